@@ -1,0 +1,28 @@
+{
+    "name": "Fuel CRM",
+    "summary": "CRM for marine fuel sales: vessels, visits, volumes, service",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "crm_fuel contributors",
+    "license": "LGPL-3",
+    "depends": [
+        "crm",
+        "sale_crm",
+        "sale_management",
+        "sale_stock",
+        "survey",
+        "project",
+        "portal",
+        "partnership",
+        "base_geolocalize",
+        "spreadsheet_dashboard",
+        "calendar",
+    ],
+    "data": [
+        "security/crm_fuel_groups.xml",
+        "security/ir.model.access.csv",
+        "security/crm_fuel_rules.xml",
+        "data/fuel_vessel_type_data.xml",
+    ],
+    "application": True,
+}

@@ -1,0 +1,3 @@
+# Areas from the ground up; each may use the ones before it.
+from . import master
+from . import volume
