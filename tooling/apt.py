@@ -51,7 +51,9 @@ def _deb822_entries(text: str) -> Iterable[Mirror]:
 
 
 def _one_line_entries(text: str) -> Iterable[Mirror]:
-    pattern = re.compile(r"^deb\s+(?:\[(?P<options>[^\]]*)\]\s+)?(?P<uri>\S+)\s+(?P<suite>\S+)")
+    pattern = re.compile(
+        r"^deb\s+(?:\[(?P<options>[^\]]*)\]\s+)?(?P<uri>\S+)\s+(?P<suite>\S+)"
+    )
     for line in text.splitlines():
         match = pattern.match(line.strip())
         if match:
@@ -60,7 +62,9 @@ def _one_line_entries(text: str) -> Iterable[Mirror]:
 
 
 def release_codename(os_release: Path = Path("/etc/os-release")) -> str:
-    match = re.search(r'^VERSION_CODENAME="?(\w+)', os_release.read_text(), re.MULTILINE)
+    match = re.search(
+        r'^VERSION_CODENAME="?(\w+)', os_release.read_text(), re.MULTILINE
+    )
     return match[1] if match else ""
 
 
@@ -79,7 +83,9 @@ def debian_mirror(etc: Path = APT_ETC, codename: str | None = None) -> Mirror:
         if file.is_file():
             entries += _one_line_entries(file.read_text())
     for entry in entries:
-        if entry.suite in (codename, "stable") and entry.uri.rstrip("/").endswith("debian"):
+        if entry.suite in (codename, "stable") and entry.uri.rstrip("/").endswith(
+            "debian"
+        ):
             return entry
     raise Failure(
         "no Debian mirror found in this machine's apt sources",

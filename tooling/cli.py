@@ -20,7 +20,7 @@ repeated at any time.
 
 def main(arguments: Sequence[str]) -> int:
     parser = _parser()
-    options = parser.parse_args(arguments)
+    options = _parse(parser, arguments)
     try:
         if options.needs_venv:
             venv.reexec(list(arguments))
@@ -33,6 +33,18 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         say("interrupted; nothing half-made is kept, so just run it again")
         return 130
+
+
+def _parse(
+    parser: argparse.ArgumentParser, arguments: Sequence[str]
+) -> argparse.Namespace:
+    """Parse, leaving what follows `odoo` and `test` untouched: it is for others."""
+    command, rest = arguments[:1], list(arguments[1:])
+    if command in (["odoo"], ["test"]) and rest not in (["-h"], ["--help"]):
+        options = parser.parse_args(command)
+        options.arguments = rest[1:] if rest[:1] == ["--"] else rest
+        return options
+    return parser.parse_args(arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,14 +67,77 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run, needs_venv=True)
         return sub
 
+    demo = add("demo", _demo, "serve the addon with demo data", DEMO_HELP)
+    demo.add_argument("--port", type=int, default=8069, help="the port (8069)")
+    demo.add_argument("--fresh", action="store_true", help="start from new demo data")
+
+    test = add("test", _test, "run the tests", TEST_HELP)
+    test.add_argument(
+        "arguments", nargs=argparse.REMAINDER, metavar="SUITE | PYTEST ARGS"
+    )
+
+    lint = add("lint", _lint, "check the sources", LINT_HELP)
+    lint.add_argument("--fix", action="store_true", help="put right what can be")
+    lint.add_argument(
+        "--static", action="store_true", help="without the checks that need a database"
+    )
+
+    bench = add("bench", _bench, "measure against the native way", BENCH_HELP)
+    bench.add_argument("name", nargs="?", help="one benchmark (all)")
+    bench.add_argument("options", nargs=argparse.REMAINDER, help="for the benchmark")
+
     odoo = add("odoo", _odoo, "run Odoo itself with the right configuration", ODOO_HELP)
     odoo.add_argument("arguments", nargs=argparse.REMAINDER, metavar="-- ARGS")
 
     shell = add("shell", _shell, "open Odoo's Python shell on a database", SHELL_HELP)
-    shell.add_argument("--db", default="", metavar="NAME", help="the database (fuel_demo)")
+    shell.add_argument(
+        "--db", default="", metavar="NAME", help="the database (fuel_demo)"
+    )
 
     _add_db(add("db", _db_list, "make, list and drop databases", DB_HELP))
+
+    update = add("update", _update, "bring a database to the addon's present files")
+    update.add_argument(
+        "--db", default="", metavar="NAME", help="the database (fuel_demo)"
+    )
+
+    stop = add("stop", _stop, "stop PostgreSQL and every Odoo of this checkout")
+    stop.set_defaults(needs_venv=False)
+
+    clean = add(
+        "clean", _clean, "remove .local/ and with it every database", CLEAN_HELP
+    )
+    clean.add_argument("--force", action="store_true", help="databases of your own too")
+    clean.set_defaults(needs_venv=False)
     return parser
+
+
+DEMO_HELP = """\
+The first time it sets everything up, which takes some minutes; later it starts in
+seconds. Where the addon's files have changed since, it updates the database first.
+Log in as admin / admin.
+"""
+TEST_HELP = """\
+Without arguments it runs every suite: lint, tooling, odoo, js, blackbox, browser.
+  ./fuel test odoo                          one suite (or several)
+  ./fuel test odoo -k vessel                the rest of the line goes to pytest
+  ./fuel test crm_fuel/tests/test_x.py      a path chooses its suite
+  ./fuel test -k vessel -x                  pytest arguments alone mean the suite odoo
+A warning or error in Odoo's log that tooling/known_log_lines.toml does not explain fails
+the run. The last line sums up: N passed, N failed.
+"""
+LINT_HELP = """\
+ruff, prettier, eslint, pylint-odoo, OCA's hooks, and Odoo's own test_lint (in a database
+with the addon installed).
+"""
+BENCH_HELP = """\
+Each benchmark prints a table and writes .local/bench/NAME.json. Exits 1 where a bound
+does not hold. How to write one: bench/harness.py.
+"""
+CLEAN_HELP = """\
+Stops everything first. Refuses where there are databases of your own making, unless
+--force says so.
+"""
 
 
 ODOO_HELP = """\
@@ -102,10 +177,7 @@ def _add_db(parser: argparse.ArgumentParser) -> None:
 def _odoo(options: argparse.Namespace) -> int:
     from . import odoo
 
-    arguments = options.arguments
-    if arguments[:1] == ["--"]:
-        arguments = arguments[1:]
-    return odoo.foreground(arguments)
+    return odoo.foreground(options.arguments)
 
 
 def _shell(options: argparse.Namespace) -> int:
@@ -141,3 +213,49 @@ def _db_drop(options: argparse.Namespace) -> int:
     databases.drop(options.name)
     say(f"database {options.name} is gone")
     return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from . import demo
+
+    return demo.serve(options.port, fresh=options.fresh)
+
+
+def _update(options: argparse.Namespace) -> int:
+    from . import databases, demo
+
+    demo.update(options.db or databases.DEMO)
+    return 0
+
+
+def _test(options: argparse.Namespace) -> int:
+    from . import testing
+
+    return testing.run(options.arguments)
+
+
+def _lint(options: argparse.Namespace) -> int:
+    from . import lint
+
+    outcomes = list(lint.run(fix=options.fix, with_odoo=not options.static))
+    failed = sum(not outcome.passed for outcome in outcomes)
+    sys.stdout.write(f"{len(outcomes) - failed} passed, {failed} failed\n")
+    return 1 if failed else 0
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from . import bench
+
+    return bench.run(options.name, options.options)
+
+
+def _stop(_options: argparse.Namespace) -> int:
+    from . import cleaning
+
+    return cleaning.stop()
+
+
+def _clean(options: argparse.Namespace) -> int:
+    from . import cleaning
+
+    return cleaning.clean(force=options.force)

@@ -90,7 +90,8 @@ def drop(name: str) -> None:
 
     with cursor() as cr:
         cr.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            (name,),
         )
         cr.execute(f"DROP DATABASE IF EXISTS {quote_ident(name, cr)}")
     shutil.rmtree(paths.FILESTORE / name, ignore_errors=True)
@@ -127,7 +128,9 @@ def rename(old: str, new: str) -> None:
     if (paths.FILESTORE / old).is_dir():
         (paths.FILESTORE / old).rename(paths.FILESTORE / new)
     with cursor() as cr:
-        cr.execute(f"ALTER DATABASE {quote_ident(old, cr)} RENAME TO {quote_ident(new, cr)}")
+        cr.execute(
+            f"ALTER DATABASE {quote_ident(old, cr)} RENAME TO {quote_ident(new, cr)}"
+        )
 
 
 @functools.cache
@@ -171,7 +174,9 @@ def native_template() -> str:
 
     def build(building: str) -> None:
         modules = ",".join(sorted(depends()))
-        with step("installing the native apps into a template database (2 minutes, once)"):
+        with step(
+            "installing the native apps into a template database (2 minutes, once)"
+        ):
             odoo.batch(
                 ["-d", building, "-i", modules, f"--load-language={LANGUAGE}"]
                 + ["--stop-after-init", "--no-http"],
@@ -206,10 +211,20 @@ def addon_template(*, demo: bool = False, assets: bool = False) -> str:
         if demo:
             with cursor(building) as cr:
                 # Odoo loads a module's demo data where all it depends on have theirs.
-                cr.execute("UPDATE ir_module_module SET demo = true WHERE state = 'installed'")
+                cr.execute(
+                    "UPDATE ir_module_module SET demo = true WHERE state = 'installed'"
+                )
         with step(f"installing {paths.ADDON}{' with demo data' if demo else ''}"):
             odoo.batch(
-                ["-d", building, "-i", paths.ADDON, "--stop-after-init", "--no-http", *flags],
+                [
+                    "-d",
+                    building,
+                    "-i",
+                    paths.ADDON,
+                    "--stop-after-init",
+                    "--no-http",
+                    *flags,
+                ],
                 log=paths.LOG / f"template-{kind}.log",
             )
         _require_installed(building)
@@ -241,7 +256,11 @@ def _template(name: str, family: str, build: Any) -> str:
         rename(building, name)
         for other in names():
             # The kind is followed by the hash alone: "demo_" is not "demo_web_".
-            if other != name and other.startswith(family) and _is_hash(other[len(family) :]):
+            if (
+                other != name
+                and other.startswith(family)
+                and _is_hash(other[len(family) :])
+            ):
                 _drop_idle(other)
     return name
 
@@ -263,19 +282,14 @@ def _drop_idle(name: str) -> None:
     shutil.rmtree(paths.FILESTORE / name, ignore_errors=True)
 
 
-def new(name: str, *, demo: bool = False, addon: bool = True, assets: bool = False) -> str:
+def new(
+    name: str, *, demo: bool = False, addon: bool = True, assets: bool = False
+) -> str:
     """A fresh database from a template; with or without the addon."""
     if exists(name):
         raise Failure(f"there is a database {name} already", f"./fuel db drop {name}")
     template = addon_template(demo=demo, assets=assets) if addon else native_template()
     return clone(template, name)
-
-
-def drop_leftovers(stem: str) -> None:
-    """Drop the databases of earlier runs of a kind that were killed."""
-    for name in names():
-        if name.startswith(stem):
-            drop(name)
 
 
 def remembered_hash(database: str) -> str | None:
@@ -284,8 +298,9 @@ def remembered_hash(database: str) -> str | None:
     return note.read_text() if note.is_file() else None
 
 
-def remember(database: str) -> None:
+def remember(database: str, addon: str | None = None) -> None:
+    """Note that a database is made of the addon's files with this hash (the present)."""
     note: Path = paths.FILESTORE / database / ".crm_fuel_hash"
     note.parent.mkdir(parents=True, exist_ok=True)
     note.unlink(missing_ok=True)
-    note.write_text(addon_hash())
+    note.write_text(addon or addon_hash())

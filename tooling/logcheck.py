@@ -40,7 +40,9 @@ class Record:
 @functools.cache
 def known(path: Path = paths.KNOWN_LOG_LINES) -> tuple[Known, ...]:
     entries = tomllib.loads(path.read_text())["line"]
-    return tuple(Known(re.compile(entry["pattern"]), entry["reason"]) for entry in entries)
+    return tuple(
+        Known(re.compile(entry["pattern"]), entry["reason"]) for entry in entries
+    )
 
 
 def bad_records(text: str, expected: tuple[Known, ...] | None = None) -> list[Record]:
@@ -70,7 +72,9 @@ def require_clean(log: Path) -> None:
     """Fail, showing them, when a log file has records that are not known."""
     bad = bad_records(log.read_text(errors="replace")) if log.is_file() else []
     if bad:
-        shown = "\n".join("    " + str(record).replace("\n", "\n    ") for record in bad[:20])
+        shown = "\n".join(
+            "    " + str(record).replace("\n", "\n    ") for record in bad[:20]
+        )
         raise Failure(
             f"{len(bad)} unexpected warning(s) or error(s) in Odoo's log {log}:\n{shown}",
             "put the cause right; only where it is harmless and not ours, explain it in "

@@ -60,7 +60,9 @@ def _write_config(source: OdooSource, server: Server) -> Path:
     if not addons:
         del options["addons_path"]
     config = paths.RUN / "odoo.conf"
-    text = "[options]\n" + "".join(f"{key} = {value}\n" for key, value in options.items())
+    text = "[options]\n" + "".join(
+        f"{key} = {value}\n" for key, value in options.items()
+    )
     if not config.is_file() or config.read_text() != text:
         write_atomically(config, text)
         config.chmod(0o600)

@@ -76,7 +76,8 @@ def _version(base: Path) -> str:
     if (base / ".git").exists() and have("git"):
         return run(["git", "-C", base, "rev-parse", "HEAD"]).strip()
     newest = max(
-        (base / "odoo" / part).stat().st_mtime_ns for part in ("release.py", "addons", "orm")
+        (base / "odoo" / part).stat().st_mtime_ns
+        for part in ("release.py", "addons", "orm")
     )
     return f"{base}@{newest}"
 
@@ -154,8 +155,20 @@ def _clone(reason: Failure) -> None:
         fresh_folder(paths.ODOO) as folder,
     ):
         try:
-            run(["git", "clone", "-q", "--depth=1", f"--branch={SERIES}", UPSTREAM, folder])
+            run(
+                [
+                    "git",
+                    "clone",
+                    "-q",
+                    "--depth=1",
+                    f"--branch={SERIES}",
+                    UPSTREAM,
+                    folder,
+                ]
+            )
         except Failure as failure:
-            raise Failure(f"no Odoo to be had: {reason.what}\n{failure.what}", todo) from failure
+            raise Failure(
+                f"no Odoo to be had: {reason.what}\n{failure.what}", todo
+            ) from failure
         head = run(["git", "-C", folder, "rev-parse", "HEAD"])
         (folder / "VERSION").write_text(head)

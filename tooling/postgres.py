@@ -199,7 +199,9 @@ def _home(account: str | None) -> Path:
     info = home.lstat()
     wanted = pwd.getpwnam(account).pw_uid if account else os.geteuid()
     if not stat.S_ISDIR(info.st_mode) or info.st_uid not in (wanted, os.geteuid()):
-        raise Failure(f"{home} belongs to somebody else", "remove it, or set DATABASE_URL")
+        raise Failure(
+            f"{home} belongs to somebody else", "remove it, or set DATABASE_URL"
+        )
     _own(home, account)
     return home
 
@@ -272,7 +274,14 @@ def _answers(server: Server) -> bool:
         except OSError:
             return False
     ready = subprocess.run(
-        [cluster().binaries / "pg_isready", "-q", "-h", server.host, "-p", str(server.port)],
+        [
+            cluster().binaries / "pg_isready",
+            "-q",
+            "-h",
+            server.host,
+            "-p",
+            str(server.port),
+        ],
         env=child_env(),
         check=False,
     )
@@ -286,7 +295,17 @@ def _start(own: Cluster) -> None:
     _drop_stale_pid(own)
     with step(f"starting PostgreSQL {own.major}"):
         run(
-            [own.binaries / "pg_ctl", "-D", own.data, "-l", own.log, "-w", "-t", "120", "start"],
+            [
+                own.binaries / "pg_ctl",
+                "-D",
+                own.data,
+                "-l",
+                own.log,
+                "-w",
+                "-t",
+                "120",
+                "start",
+            ],
             cwd=own.home,
             user=own.account,
             todo=f"read {own.log}",
@@ -304,7 +323,17 @@ def _initialise(own: Cluster) -> None:
         run(
             # Collation C as Odoo makes its databases; but UTF-8 character classes, or
             # ilike would not fold other letters than ASCII's.
-            [own.binaries / "initdb", "-D", part, "-U", ROLE, "-A", "trust", "-E", "UTF8"]
+            [
+                own.binaries / "initdb",
+                "-D",
+                part,
+                "-U",
+                ROLE,
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+            ]
             + ["--locale=C.UTF-8", "--lc-collate=C"],
             cwd=own.home,
             user=own.account,

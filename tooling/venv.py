@@ -45,7 +45,9 @@ def _build() -> None:
     with step("creating the Python environment"):
         shutil.rmtree(paths.VENV, ignore_errors=True)
         _create()
-    with step("installing Odoo's Python requirements and the test tools (0.5 GB, 1 min)"):
+    with step(
+        "installing Odoo's Python requirements and the test tools (0.5 GB, 1 min)"
+    ):
         run(
             [paths.VENV_PYTHON, "-m", "pip", "install", "-q", "-r", paths.REQUIREMENTS],
             env=child_env({"PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}),
@@ -66,7 +68,14 @@ def _create() -> None:
             ) from None
         run(["apt-get", "-q", "update"])
         run(
-            ["apt-get", "-q", "-y", "install", "--no-install-recommends", "python3-venv"],
+            [
+                "apt-get",
+                "-q",
+                "-y",
+                "install",
+                "--no-install-recommends",
+                "python3-venv",
+            ],
             env=child_env({"DEBIAN_FRONTEND": "noninteractive"}),
         )
         shutil.rmtree(paths.VENV, ignore_errors=True)
