@@ -22,7 +22,26 @@
         "security/crm_fuel_groups.xml",
         "security/ir.model.access.csv",
         "security/crm_fuel_rules.xml",
+        "data/fuel_grade_data.xml",
+        "data/fuel_port_data.xml",
         "data/fuel_vessel_type_data.xml",
+        "views/master/fuel_port_views.xml",
+        "views/master/fuel_grade_views.xml",
+        "views/master/fuel_vessel_type_views.xml",
+        "views/master/fuel_vessel_views.xml",
+        "views/master/fuel_vessel_party_views.xml",
+        "views/master/product_template_views.xml",
+        "views/master/res_partner_views.xml",
+        "wizard/fuel_vessel_merge_views.xml",
+        "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "crm_fuel/static/src/**",
+        ],
+        "web.assets_unit_tests": [
+            "crm_fuel/static/tests/**/*.test.js",
+        ],
+    },
     "application": True,
 }

@@ -3,6 +3,15 @@ from odoo import api, fields, models
 from ...tools.units import DENSITY_MAX, DENSITY_MIN
 
 
+EDITIONS = [
+    ("2005", "ISO 8217:2005"),
+    ("2010", "ISO 8217:2010"),
+    ("2012", "ISO 8217:2012"),
+    ("2017", "ISO 8217:2017"),
+    ("2024", "ISO 8217:2024"),
+]
+
+
 class FuelGrade(models.Model):
     _name = "fuel.grade"
     _description = "Fuel Grade"
@@ -14,13 +23,7 @@ class FuelGrade(models.Model):
     )
     code = fields.Char(string="ISO 8217 code", help="Such as RMG380 or DMA.")
     edition = fields.Selection(
-        selection=[
-            ("2005", "ISO 8217:2005"),
-            ("2010", "ISO 8217:2010"),
-            ("2012", "ISO 8217:2012"),
-            ("2017", "ISO 8217:2017"),
-            ("2024", "ISO 8217:2024"),
-        ],
+        selection=EDITIONS,
         help="Edition of ISO 8217 that the limits come from; buyers still order "
         "old ones.",
     )
@@ -63,9 +66,10 @@ class FuelGrade(models.Model):
         "Maximum sulphur is a percentage between 0 and 5.",
     )
     _density_range = models.Constraint(
-        f"CHECK (density_15 = 0 OR density_15 BETWEEN {DENSITY_MIN} AND {DENSITY_MAX})",
-        f"A fuel's density at 15 °C lies between {DENSITY_MIN} and {DENSITY_MAX} kg/m³ "
-        "(0 means unknown).",
+        "CHECK (density_15 = 0 "
+        f"OR density_15 BETWEEN {DENSITY_MIN:g} AND {DENSITY_MAX:g})",
+        f"A fuel's density at 15 °C lies between {DENSITY_MIN:g} and {DENSITY_MAX:g} "
+        "kg/m³ (0 means unknown).",
     )
 
     @api.onchange("code")

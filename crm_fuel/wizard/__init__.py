@@ -1,0 +1,2 @@
+from . import fuel_vessel_merge
+from . import base_partner_merge
