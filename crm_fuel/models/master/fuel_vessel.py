@@ -143,6 +143,7 @@ class FuelVessel(models.Model):
     duplicate_ids = fields.Many2many(
         comodel_name="fuel.vessel",
         compute="_compute_duplicate_ids",
+        context={"active_test": False},
         string="Possible duplicates",
         help="Vessels with the same number or call sign, or with much the same name.",
     )
