@@ -22,6 +22,7 @@
         "security/crm_fuel_groups.xml",
         "security/ir.model.access.csv",
         "security/crm_fuel_rules.xml",
+        "security/crm_fuel_volume_rules.xml",
         "data/fuel_grade_data.xml",
         "data/fuel_port_data.xml",
         "data/fuel_vessel_type_data.xml",
@@ -33,7 +34,13 @@
         "views/master/product_template_views.xml",
         "views/master/res_partner_views.xml",
         "wizard/fuel_vessel_merge_views.xml",
+        "views/volume/fuel_volume_views.xml",
+        "views/volume/sale_order_views.xml",
+        "views/volume/res_partner_views.xml",
+        "views/volume/fuel_vessel_views.xml",
+        "views/volume/res_config_settings_views.xml",
         "views/menus.xml",
+        "views/volume/menus.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -43,5 +50,6 @@
             "crm_fuel/static/tests/**/*.test.js",
         ],
     },
+    "post_init_hook": "_fill_volumes",
     "application": True,
 }
