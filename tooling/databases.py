@@ -20,8 +20,9 @@ from . import odoo, paths
 from .steps import Failure, fingerprint, locked, say, step
 
 # Raised when the way a template is made changes: part of its key.
-RECIPE = "1"
-LANGUAGE = "zh_CN"
+RECIPE = "2"
+# The first one is what users and partners get by default.
+LANGUAGES = "en_US,zh_CN"
 # What the addon needs (its manifest says so, once there is one).
 DEFAULT_DEPENDS = (
     "crm",
@@ -163,7 +164,7 @@ def _native_key() -> str:
         RECIPE,
         ready.source.version,
         " ".join(sorted(depends())),
-        LANGUAGE,
+        LANGUAGES,
         paths.REQUIREMENTS.read_text(),
     )
 
@@ -178,7 +179,7 @@ def native_template() -> str:
             "installing the native apps into a template database (2 minutes, once)"
         ):
             odoo.batch(
-                ["-d", building, "-i", modules, f"--load-language={LANGUAGE}"]
+                ["-d", building, "-i", modules, f"--load-language={LANGUAGES}"]
                 + ["--stop-after-init", "--no-http"],
                 log=paths.LOG / "template-native.log",
             )
@@ -193,21 +194,30 @@ def addon_template(*, demo: bool = False, assets: bool = False) -> str:
     believable Chinese fuel company under furniture. With `assets` the web client's
     bundles are built in it, which the first page load in a browser otherwise waits for.
     """
-    kind = ("demo" if demo else "addon") + ("_web" if assets else "")
-    name = f"{prefix()}{kind}_{fingerprint(_native_key(), addon_hash())}"
+    for _attempt in range(3):
+        try:
+            return _addon_template(addon_hash(), demo=demo, assets=assets)
+        except ChangedMeanwhile:
+            say(f"the files of {paths.ADDON} changed meanwhile: once more")
+    raise Failure(
+        f"the files of {paths.ADDON} keep changing while it is being installed",
+        "wait until nobody edits them",
+    )
 
-    def build(building: str) -> None:
-        if assets:
-            clone(addon_template(demo=demo), building)
-            with step("building the web client's assets"):
-                odoo.batch(
-                    ["shell", "-d", building, "--no-http"],
-                    log=paths.LOG / f"template-{kind}.log",
-                    script=WARM_ASSETS,
-                )
-            return
+
+class ChangedMeanwhile(Exception):
+    """The addon was edited during its installation: what came out is neither state."""
+
+
+def _addon_template(addon: str, *, demo: bool, assets: bool) -> str:
+    def name_of(kind: str) -> str:
+        return f"{prefix()}{kind}_{fingerprint(_native_key(), addon)}"
+
+    kind = "demo" if demo else "addon"
+    log = paths.LOG / f"template-{kind}.log"
+
+    def install(building: str) -> None:
         clone(native_template(), building)
-        flags = ["--with-demo"] if demo else []
         if demo:
             with cursor(building) as cr:
                 # Odoo loads a module's demo data where all it depends on have theirs.
@@ -216,20 +226,57 @@ def addon_template(*, demo: bool = False, assets: bool = False) -> str:
                 )
         with step(f"installing {paths.ADDON}{' with demo data' if demo else ''}"):
             odoo.batch(
-                [
-                    "-d",
-                    building,
-                    "-i",
-                    paths.ADDON,
-                    "--stop-after-init",
-                    "--no-http",
-                    *flags,
-                ],
-                log=paths.LOG / f"template-{kind}.log",
+                ["-d", building, "-i", paths.ADDON, "--stop-after-init", "--no-http"]
+                + (["--with-demo"] if demo else []),
+                log=log,
             )
         _require_installed(building)
+        if addon_hash() != addon:
+            raise ChangedMeanwhile
 
-    return _template(name, f"{prefix()}{kind}_", build)
+    def warm(building: str) -> None:
+        clone(plain, building)
+        other = name_of("addon_web" if demo else "demo_web")
+        if exists(other):
+            # Built of the same files, they are the same: no need to build them twice.
+            _copy_assets(other, building)
+        with step("building the web client's assets"):
+            odoo.batch(
+                ["shell", "-d", building, "--no-http"],
+                log=log.with_name(f"template-{kind}-web.log"),
+                script=WARM_ASSETS,
+            )
+        if addon_hash() != addon:
+            raise ChangedMeanwhile
+
+    plain = _template(name_of(kind), f"{prefix()}{kind}_", install)
+    if not assets:
+        return plain
+    return _template(name_of(f"{kind}_web"), f"{prefix()}{kind}_web_", warm)
+
+
+def _copy_assets(source: str, target: str) -> None:
+    """Copy the built bundles of one database to another of the same addon state."""
+    where = (
+        "url LIKE '/web/assets/%%' AND res_model = 'ir.ui.view' AND store_fname <> ''"
+    )
+    with cursor(source) as origin, cursor(target) as cr:
+        origin.execute(
+            "SELECT name, url, type, res_model, res_id, public, mimetype, store_fname, "
+            f"checksum, file_size FROM ir_attachment WHERE {where}"
+        )
+        for row in origin.fetchall():
+            file = paths.FILESTORE / target / row[7]
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if not file.exists():
+                os.link(paths.FILESTORE / source / row[7], file)
+            cr.execute(
+                "INSERT INTO ir_attachment (name, url, type, res_model, res_id, public, "
+                "mimetype, store_fname, checksum, file_size, create_uid, write_uid, "
+                "create_date, write_date) "
+                "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, 1, now(), now())",
+                row,
+            )
 
 
 def _require_installed(database: str) -> None:

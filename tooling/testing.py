@@ -162,8 +162,12 @@ def _js(arguments: Sequence[str]) -> Counts:
 
 def _harness(name: str, plugins: Sequence[str]) -> Callable[[Sequence[str]], Counts]:
     def run(arguments: Sequence[str]) -> Counts:
-        if "harness.pages" in plugins:
+        # Made beforehand, where the user sees it: pytest hides what a fixture says.
+        with_pages = "harness.pages" in plugins
+        databases.addon_template(assets=with_pages)
+        if with_pages:
             browser.ensure()
+            databases.addon_template(demo=True, assets=True)
         return run_pytest(
             name,
             _with_folder(arguments, TESTS / name),
