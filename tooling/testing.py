@@ -184,7 +184,7 @@ def _tooling(arguments: Sequence[str]) -> Counts:
         "tooling",
         _with_folder(arguments, TESTS / "tooling"),
         plugins=["no:odoo"],
-        pythonpath=[paths.ROOT],
+        pythonpath=[paths.ROOT, TESTS],
     )
 
 
