@@ -1,10 +1,19 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-# Moved in their own way, or of no use without the vessel they belonged to.
-MOVED_OTHERWISE = {"fuel.vessel", "fuel.vessel.name", "fuel.vessel.party"}
-NOT_MOVED = {"mail.followers"}  # the vessel that stays is followed anew
+# Moved in their own way, see the methods below.
+MOVED_OTHERWISE = {
+    "fuel.vessel",
+    "fuel.vessel.name",
+    "fuel.vessel.party",
+    "mail.followers",
+    "mail.scheduled.message",
+}
+# Not copied with a vessel, for they belong to one hull: the merged one keeps them.
+OF_ONE_HULL = {"imo_number", "mmsi", "call_sign", "ref"}
+# To be decided by people, or said by the vessel that stays.
+NOT_TAKEN_OVER = {"active", "company_id", "status"}
 
 
 class FuelVessel(models.Model):
@@ -92,36 +101,53 @@ class FuelVessel(models.Model):
     def _merge_many2one(self, others):
         for model, field in self._merge_pointers("many2one"):
             records = model.search([(field.name, "in", others.ids)])
-            records.write({field.name: self.id})
+            self._merge_write(records, field.name, self.id)
 
     def _merge_many2many(self, others):
         for model, field in self._merge_pointers("many2many"):
             records = model.search([(field.name, "in", others.ids)])
-            records.write(
-                {
-                    field.name: [
-                        *(Command.unlink(other.id) for other in others),
-                        Command.link(self.id),
-                    ]
-                }
-            )
+            commands = [Command.unlink(other.id) for other in others]
+            self._merge_write(records, field.name, [*commands, Command.link(self.id)])
 
     def _merge_references(self, others):
         """Move what points to any model: attachments, messages, activities ..."""
         for model, field in self._merge_pointers("reference"):
             values = [f"{self._name},{other.id}" for other in others]
             records = model.search([(field.name, "in", values)])
-            records.write({field.name: f"{self._name},{self.id}"})
+            self._merge_write(records, field.name, f"{self._name},{self.id}")
         for model, field in self._merge_pointers("many2one_reference"):
             records = model.search(
                 Domain(field.model_field, "=", self._name)
                 & Domain(field.name, "in", others.ids)
             )
-            records.write({field.name: self.id})
+            self._merge_write(records, field.name, self.id)
+
+    def _merge_write(self, records, field_name, value):
+        if (
+            records
+        ):  # some models refuse to be pointed elsewhere, even if there are none
+            records.write({field_name: value})
 
     def _merge_discussion(self, others):
+        """Followers follow; messages to be sent later are sent from this vessel."""
         # sudo: the followers were there already, whoever merges.
         self.sudo().message_subscribe(others.sudo().message_partner_ids.ids)
+        # sudo: these are other people's messages. They cannot be pointed elsewhere, so
+        # a copy takes their place, still in the name of the person who wrote them.
+        scheduled = self.env["mail.scheduled.message"].sudo()
+        for message in scheduled.search(
+            [("model", "=", self._name), ("res_id", "in", others.ids)]
+        ):
+            due = max(message.scheduled_date, fields.Datetime.now())
+            copy = (
+                message.with_user(message.create_uid)
+                .sudo()
+                .copy({"res_id": self.id, "scheduled_date": due})
+            )
+            message.attachment_ids.filtered(
+                lambda it, message=message: it.res_model == message._name
+            ).write({"res_id": copy.id})
+            message.unlink()
 
     def _merge_pointers(self, field_type):
         """Go through the stored fields of one type that can point to a vessel.
@@ -136,7 +162,7 @@ class FuelVessel(models.Model):
                 model._abstract
                 or model._transient
                 or not model._auto
-                or model_name in MOVED_OTHERWISE | NOT_MOVED
+                or model_name in MOVED_OTHERWISE
             ):
                 continue
             for field in model._fields.values():
@@ -155,21 +181,25 @@ class FuelVessel(models.Model):
         """Return the others' values for what this vessel does not know."""
         values = {}
         for name, field in self._fields.items():
-            if (
-                not field.store
-                or not field.copy
-                and name not in ("imo_number", "mmsi", "call_sign", "ref")
-                or field.compute
-                or field.automatic
-                or name in ("active", "company_id", "status")
-            ):
+            if not self._merge_takes_over(field):
                 continue
             if field.type == "many2many":
                 values[name] = [
                     Command.link(record.id) for record in others[name] - self[name]
                 ]
-            elif field.type != "one2many" and not self[name]:
+            elif not self[name]:
                 given = next((other[name] for other in others if other[name]), None)
                 if given:
                     values[name] = field.convert_to_write(given, self)
         return values
+
+    def _merge_takes_over(self, field):
+        """Tell whether a field that is empty is filled from the merged vessels."""
+        return (
+            field.store
+            and not field.compute
+            and field.name not in models.MAGIC_COLUMNS
+            and field.type != "one2many"
+            and (field.copy or field.name in OF_ONE_HULL)
+            and field.name not in NOT_TAKEN_OVER
+        )
