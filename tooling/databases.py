@@ -141,16 +141,17 @@ def depends() -> tuple[str, ...]:
     return tuple(ast.literal_eval(paths.MANIFEST.read_text())["depends"])
 
 
-def addon_hash() -> str:
+def addon_hash(folder: Path | None = None) -> str:
     """A hash of the files that an installation of the addon is made of."""
+    folder = folder or paths.ADDON_DIR
     if not paths.MANIFEST.is_file():
         raise Failure(
             f"there is no addon yet: {paths.MANIFEST.relative_to(paths.ROOT)} is missing",
             "only commands that need Odoo alone work now, such as ./fuel odoo",
         )
     total = hashlib.sha256()
-    for file in sorted(paths.ADDON_DIR.rglob("*")):
-        inside = file.relative_to(paths.ADDON_DIR)
+    for file in sorted(folder.rglob("*")):
+        inside = file.relative_to(folder)
         skipped = any(inside.is_relative_to(folder) for folder in NOT_INSTALLED)
         if skipped or "__pycache__" in inside.parts or not file.is_file():
             continue
@@ -200,13 +201,35 @@ def addon_template(*, demo: bool = False, assets: bool = False) -> str:
         except ChangedMeanwhile:
             say(f"the files of {paths.ADDON} changed meanwhile: once more")
     raise Failure(
-        f"the files of {paths.ADDON} keep changing while it is being installed",
+        f"the files of {paths.ADDON} keep changing while they are being copied",
         "wait until nobody edits them",
     )
 
 
 class ChangedMeanwhile(Exception):
-    """The addon was edited during its installation: what came out is neither state."""
+    """The addon was edited while it was copied: the copy is neither state."""
+
+
+@contextlib.contextmanager
+def _snapshot(addon: str, kind: str) -> Iterator[Path]:
+    """A copy of the addon's files to install from, as an addons folder.
+
+    Whoever edits the addon during those seconds would otherwise get a template that is
+    half of the one state and half of the other, under the name of the first.
+    """
+    folder = paths.LOCAL / "snapshot" / kind
+    shutil.rmtree(folder, ignore_errors=True)
+    copy = folder / paths.ADDON
+    try:
+        # Compiled files stay behind: those of the same file elsewhere would not fit.
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(paths.ADDON_DIR, copy, ignore=ignore)
+    except shutil.Error as error:
+        raise ChangedMeanwhile from error
+    if addon_hash(copy) != addon:
+        raise ChangedMeanwhile
+    yield folder
+    shutil.rmtree(folder)
 
 
 def _addon_template(addon: str, *, demo: bool, assets: bool) -> str:
@@ -224,15 +247,18 @@ def _addon_template(addon: str, *, demo: bool, assets: bool) -> str:
                 cr.execute(
                     "UPDATE ir_module_module SET demo = true WHERE state = 'installed'"
                 )
-        with step(f"installing {paths.ADDON}{' with demo data' if demo else ''}"):
+        with (
+            step(f"installing {paths.ADDON}{' with demo data' if demo else ''}"),
+            _snapshot(addon, kind) as folder,
+        ):
+            addons = [*odoo.setup().source.addons, folder]
             odoo.batch(
                 ["-d", building, "-i", paths.ADDON, "--stop-after-init", "--no-http"]
+                + [f"--addons-path={','.join(map(str, addons))}"]
                 + (["--with-demo"] if demo else []),
                 log=log,
             )
         _require_installed(building)
-        if addon_hash() != addon:
-            raise ChangedMeanwhile
 
     def warm(building: str) -> None:
         clone(plain, building)
@@ -246,8 +272,6 @@ def _addon_template(addon: str, *, demo: bool, assets: bool) -> str:
                 log=log.with_name(f"template-{kind}-web.log"),
                 script=WARM_ASSETS,
             )
-        if addon_hash() != addon:
-            raise ChangedMeanwhile
 
     plain = _template(name_of(kind), f"{prefix()}{kind}_", install)
     if not assets:

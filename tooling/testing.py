@@ -15,6 +15,8 @@ from .steps import Failure, say
 
 TESTS = paths.ROOT / "tests"
 NO_TESTS_COLLECTED = 5
+# Tests inside Odoo that start Chromium, and want the web client's bundles for it.
+IN_BROWSER = re.compile(r"\b(?:start_tour|browser_js)\b")
 # Databases of a run are called STEM_PID_NUMBER.
 OF_A_RUN = re.compile(r"^(?:test|bench)_.*?(\d+)_\d+$")
 
@@ -142,11 +144,14 @@ def _lint(arguments: Sequence[str]) -> Counts:
 
 
 def _odoo(arguments: Sequence[str]) -> Counts:
-    browser.ensure()  # HttpCase tours skip themselves where there is none
-    with server.fresh_database("test_odoo", assets=True) as database:
-        return run_odoo_pytest(
-            "odoo", database, _with_folder(arguments, paths.ADDON_DIR / "tests")
-        )
+    folder = paths.ADDON_DIR / "tests"
+    in_browser = any(
+        IN_BROWSER.search(file.read_text()) for file in folder.rglob("*.py")
+    )
+    if in_browser:
+        browser.ensure()  # Odoo skips those tests where there is none
+    with server.fresh_database("test_odoo", assets=in_browser) as database:
+        return run_odoo_pytest("odoo", database, _with_folder(arguments, folder))
 
 
 def _js(arguments: Sequence[str]) -> Counts:
