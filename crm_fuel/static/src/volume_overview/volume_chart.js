@@ -83,10 +83,19 @@ export class VolumeChart extends Component {
                 maintainAspectRatio: false,
                 interaction: { mode: "index", intersect: false },
                 onClick: (ev, _elements, chart) => this.onClick(ev, chart),
+                onHover: (ev, _elements, chart) => {
+                    chart.canvas.style.cursor = this.hitOf(ev, chart) ? "pointer" : "";
+                },
                 plugins: {
                     legend: {
                         position: "bottom",
-                        labels: { color: textColor, boxWidth: 14, boxHeight: 10 },
+                        labels: {
+                            color: textColor,
+                            usePointStyle: true,
+                            boxHeight: 8,
+                            // In the order of the table; the line is drawn first.
+                            sort: (one, other) => one.datasetIndex - other.datasetIndex,
+                        },
                     },
                     tooltip: {
                         filter: (item) => !isNothing(item.raw),
@@ -120,14 +129,14 @@ export class VolumeChart extends Component {
         };
     }
 
-    /** A click opens the bar or point under it; beside them there is nothing. */
+    /** The bar or point under the pointer; beside them there is nothing to open. */
+    hitOf(ev, chart) {
+        const options = { intersect: true };
+        return chart.getElementsAtEventForMode(ev.native, "nearest", options, true)[0];
+    }
+
     onClick(ev, chart) {
-        const [hit] = chart.getElementsAtEventForMode(
-            ev.native,
-            "nearest",
-            { intersect: true },
-            true
-        );
+        const hit = this.hitOf(ev, chart);
         if (!hit) {
             return;
         }

@@ -193,6 +193,7 @@ export function chartData(overview, look) {
             backgroundColor: look.colorOf(index),
             gradeId: grade.id,
             period: "this_year",
+            pointStyle: "rect",
             stack: "this_year",
             order: 1,
         }))
@@ -203,8 +204,8 @@ export function chartData(overview, look) {
         data: monthTotals(overview, "last_year"),
         borderColor: look.lineColor,
         backgroundColor: look.lineColor,
-        borderDash: [5, 4],
         borderWidth: 2,
+        pointStyle: "circle",
         pointRadius: 3,
         pointHitRadius: 8,
         period: "last_year",
