@@ -135,6 +135,17 @@ class TestFuelVolume(FuelVolumeCommon):
         self.assertEqual(self._volume_of(order).delivered_mt, 70)
         self.assertTableRight()
 
+    def test_service_beside_fuel_keeps_its_delivered_quantity(self):
+        """A line whose delivered quantity is typed by hand, beside a stocked one."""
+        order = self._order((self.fuel, 10, self.ton), (self.hose, 1, self.unit))
+        fuel, hose = order.order_line
+        hose.qty_delivered = 1
+        fuel.fuel_density_15 = 900
+        hose.invalidate_recordset()
+        (fuel | hose)._compute_qty_delivered()
+        self.assertEqual(hose.qty_delivered, 1)
+        self.assertEqual(self._volume_of(order).ordered_mt, 10)
+
     # === Units === #
 
     def test_mass_units(self):

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from itertools import groupby
 
 from odoo import api, fields, models
@@ -232,10 +233,13 @@ class SaleOrderLine(models.Model):
             yield batch.with_context(fuel_density_15=value) if value else batch
 
     def _prepare_qty_delivered(self):
-        delivered = {}
+        # Callers read lines nobody told a quantity of, as natively.
+        delivered = defaultdict(float)
         for lines in self._fuel_by_density():
-            delivered.update(super(SaleOrderLine, lines)._prepare_qty_delivered())
-        return {line.with_env(self.env): qty for line, qty in delivered.items()}
+            quantities = super(SaleOrderLine, lines)._prepare_qty_delivered()
+            for line, quantity in quantities.items():
+                delivered[line.with_env(self.env)] = quantity
+        return delivered
 
     def _action_launch_stock_rule(self, *, previous_product_uom_qty=False):
         for lines in self._fuel_by_density():
