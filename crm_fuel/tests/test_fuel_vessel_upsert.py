@@ -258,11 +258,16 @@ class TestFuelVesselUpsert(FuelCommon):
             ("name", "", "name must not be empty"),
             ("name", 5, "Text is expected, not 5"),
             ("name", "A\x00B", "zero byte"),
+            ("name", "A\ud800B", "surrogate"),
+            ("name", "A" * 251, "too long: 251 characters, where 250 are"),
+            ("ref", "A" * 5_000_000, "too long: 5000000 characters"),
+            ("call_sign", "A" * 251, "too long"),
             ("ice_class", ["IA"], "Text is expected"),
             ("flag_id", "XX", "Flag: nothing is known by the code or name 'XX'"),
             ("flag_id", 12, "as text, not 12"),
             ("home_port_id", "ZZNOP", "Home.*'ZZNOP'"),
             ("home_port_id", "A\x00B", "nothing is known"),
+            ("flag_id", "A\ud800", "nothing is known"),
             ("type_id", "Spaceship", "'Spaceship'"),
             ("company_id", self.other_company.name, "nothing is known"),
             ("grade_ids", ["ZZF380", "nope"], "'nope'"),
@@ -272,6 +277,9 @@ class TestFuelVesselUpsert(FuelCommon):
             ("deadweight", "5 t", "without thousands separators"),
             ("deadweight", "12.5", "whole number"),
             ("deadweight", 2**31, "too large"),
+            ("deadweight", 10**400, "too large"),
+            ("deadweight", -(10**400), "is negative"),
+            ("length", float("-inf"), "-inf is negative"),
             ("deadweight", -1, "-1 is negative"),
             ("deadweight", True, "A number is expected, not True"),
             ("deadweight", {}, "A number is expected"),
@@ -294,6 +302,29 @@ class TestFuelVesselUpsert(FuelCommon):
                 row = {"imo_number": self.imo(1), "name": "A", field_name: value}
                 self.assert_error(row, field_name, pattern)
         self.assertFalse(self.vessels.search([("imo_number", "=", self.imo(1))]))
+
+    def test_messages_show_no_more_of_a_value_than_is_needed(self):
+        huge = "x" * 5_000_000
+        for field_name, value in (
+            ("deadweight", huge),
+            ("flag_id", huge),
+            ("status", huge),
+            ("grade_ids", [huge]),
+            ("has_scrubber", [huge] * 10),
+            (huge, 1),
+        ):
+            with self.subTest(field=field_name[:20]):
+                (result,) = self.upsert({"imo_number": self.imo(1), field_name: value})
+                self.assertEqual(result["errors"][0]["field"], field_name)
+                self.assertLess(len(result["errors"][0]["message"]), 1000)
+
+    def test_the_longest_text_is_stored(self):
+        # Letters of four bytes, and one that becomes eighteen in `name_key`.
+        for text in ("\N{SHIP}" * 250, "\ufdfa" * 250, "x" * 250):
+            with self.subTest(text=text[0]):
+                (result,) = self.upsert({"ref": text, "name": text, "call_sign": text})
+                self.assertEqual(result["errors"], [])
+                self.assertEqual(self.vessels.browse(result["id"]).name, text)
 
     def test_all_errors_of_a_row_are_told(self):
         (result,) = self.upsert(

@@ -1,5 +1,5 @@
-import math
 import re
+import reprlib
 from collections import defaultdict
 
 import psycopg2
@@ -35,6 +35,17 @@ CANNOT_BE_EMPTY = ("name", "status", "active")
 
 PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
 LARGEST_INTEGER = 2**31 - 1  # of the database's column
+# Numbers, names and references are indexed, and an entry of an index has little room.
+LONGEST_TEXT = 250
+# PostgreSQL cannot store a zero byte, and UTF-8 not half of a surrogate pair, which
+# JSON can spell.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+# How a value that is refused is shown: long enough to be recognised, and no longer,
+# for a message must not carry the megabytes that came in the wrong field.
+_shortener = reprlib.Repr()
+_shortener.maxstring = _shortener.maxother = _shortener.maxlong = 80
+show = _shortener.repr
 
 # A row that the database or a constraint refuses is that row's error. Anything else
 # (a lost connection, a conflict between transactions, which Odoo repeats by itself, a
@@ -85,7 +96,7 @@ class FuelVessel(models.Model):
         that a row does not name stay as they are. An empty value (``False``, ``None``
         or ``""``) empties the field; an empty key is as good as none.
 
-        - ``name``, ``ref``, ``call_sign``, ``ice_class``: text
+        - ``name``, ``ref``, ``call_sign``, ``ice_class``: text of up to 250 characters
         - ``imo_number``, ``mmsi``: text or integer
         - ``gross_tonnage``, ``deadweight``, ``year_built``: integer
         - ``length``, ``draught``, ``tank_capacity_mt``: number
@@ -157,7 +168,7 @@ class FuelVessel(models.Model):
                 self.env._(
                     "A vessel cannot be loaded with the field %(field)s. The known "
                     "ones are %(known)s.",
-                    field=field_name,
+                    field=show(str(field_name))[1:-1],
                     known=", ".join(sorted(READERS)),
                 )
             )
@@ -187,10 +198,24 @@ class FuelVessel(models.Model):
     def _upsert_read_text(self, field_name, value, _codes):
         if not isinstance(value, str):
             raise RowValueError(
-                self.env._("Text is expected, not %(value)r.", value=value)
+                self.env._("Text is expected, not %(value)s.", value=show(value))
             )
-        if "\x00" in value:  # which PostgreSQL cannot store
-            raise RowValueError(self.env._("A text cannot hold a zero byte."))
+        if UNSTORABLE.search(value):
+            raise RowValueError(
+                self.env._(
+                    "A text cannot hold a zero byte or half a character (a lone "
+                    "surrogate)."
+                )
+            )
+        if len(value.strip()) > LONGEST_TEXT:
+            raise RowValueError(
+                self.env._(
+                    "This text is too long: %(length)s characters, where %(most)s "
+                    "are the most.",
+                    length=str(len(value.strip())),
+                    most=str(LONGEST_TEXT),
+                )
+            )
         return self._prepare_vessel_vals({field_name: value.strip()})[field_name]
 
     def _upsert_read_number_as_text(self, field_name, value, codes):
@@ -204,9 +229,11 @@ class FuelVessel(models.Model):
 
     def _upsert_read_integer(self, field_name, value, codes):
         number = self._upsert_read_number(field_name, value, codes)
-        if number != int(number) or number > LARGEST_INTEGER:
+        if number != int(number):
             raise RowValueError(
-                self.env._("A whole number is expected, not %(value)r.", value=value)
+                self.env._(
+                    "A whole number is expected, not %(value)s.", value=show(value)
+                )
             )
         if field_name == "year_built" and number:
             error = self._year_built_error(int(number))
@@ -220,30 +247,33 @@ class FuelVessel(models.Model):
             if not PLAIN_NUMBER.fullmatch(value.strip()):
                 raise RowValueError(
                     self.env._(
-                        "%(value)r is not a plain number. Please send it without "
+                        "%(value)s is not a plain number. Please send it without "
                         "thousands separators and units, with a point before decimals.",
-                        value=value,
+                        value=show(value),
                     )
                 )
             number = float(value)
         if isinstance(number, bool) or not isinstance(number, (int, float)):
             raise RowValueError(
-                self.env._("A number is expected, not %(value)r.", value=value)
-            )
-        if not math.isfinite(number) or number > LARGEST_INTEGER:
-            raise RowValueError(
-                self.env._("%(value)r is too large to be true.", value=value)
+                self.env._("A number is expected, not %(value)s.", value=show(value))
             )
         if number < 0:
             raise RowValueError(
-                self.env._("%(value)r is negative, which cannot be.", value=value)
+                self.env._("%(value)s is negative, which cannot be.", value=show(value))
+            )
+        # The other way round, for what is not a number at all compares with nothing.
+        if not number <= LARGEST_INTEGER:
+            raise RowValueError(
+                self.env._("%(value)s is too large to be true.", value=show(value))
             )
         return number
 
     def _upsert_read_boolean(self, field_name, value, _codes):
         if not isinstance(value, int) or value not in (0, 1):
             raise RowValueError(
-                self.env._("True or false is expected, not %(value)r.", value=value)
+                self.env._(
+                    "True or false is expected, not %(value)s.", value=show(value)
+                )
             )
         return bool(value)
 
@@ -252,8 +282,8 @@ class FuelVessel(models.Model):
         if value not in keys:
             raise RowValueError(
                 self.env._(
-                    "%(value)r is not one of %(keys)s.",
-                    value=value,
+                    "%(value)s is not one of %(keys)s.",
+                    value=show(value),
                     keys=", ".join(keys),
                 )
             )
@@ -280,7 +310,7 @@ class FuelVessel(models.Model):
                     )
         return {
             field_name: getattr(self, f"_upsert_find_{field_name}")(
-                {text for text in texts if "\x00" not in text}
+                {text for text in texts if not UNSTORABLE.search(text)}
             )
             for field_name, texts in codes.items()
         }
@@ -319,15 +349,16 @@ class FuelVessel(models.Model):
         if not isinstance(value, str):
             raise RowValueError(
                 self.env._(
-                    "A code or name is expected, as text, not %(value)r.", value=value
+                    "A code or name is expected, as text, not %(value)s.",
+                    value=show(value),
                 )
             )
         if value not in codes:
             raise RowValueError(
                 self.env._(
-                    "%(label)s: nothing is known by the code or name %(value)r.",
+                    "%(label)s: nothing is known by the code or name %(value)s.",
                     label=self._fields[field_name]._description_string(self.env),
-                    value=value,
+                    value=show(value),
                 )
             )
         return codes[value]
@@ -335,7 +366,7 @@ class FuelVessel(models.Model):
     def _upsert_read_relations(self, field_name, value, codes):
         if not isinstance(value, (list, tuple)):
             raise RowValueError(
-                self.env._("A list is expected, not %(value)r.", value=value)
+                self.env._("A list is expected, not %(value)s.", value=show(value))
             )
         return frozenset(
             self._upsert_read_relation(field_name, item, codes) for item in value
