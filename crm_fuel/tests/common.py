@@ -41,6 +41,8 @@ class FuelCommon(TransactionCase):
                 "no_reset_password": True,
             }
         )
+        # Some databases have no language but Chinese.
+        cls.env["res.lang"]._activate_lang("en_US")
         cls.company = cls.env.company
         cls.other_company = cls.env["res.company"].create({"name": "Other Fuel Co"})
         for name, groups in USER_GROUPS.items():

@@ -35,14 +35,15 @@ class FuelVesselType(models.Model):
         types = self.with_context(prefetch_langs=True).search_fetch(
             [], ["name", "code", "other_names"]
         )
-        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        # English is the source, whether the users have it or not.
+        installed = {code for code, _name in self.env["res.lang"].get_installed()}
         found = {}
         for type_ in types:
             for text in (type_.other_names or "").split(","):
                 found.setdefault(text.strip().lower(), type_.id)
         # In this order, so that a code wins over another name and a name over both.
         found.update((type_.code.lower(), type_.id) for type_ in types)
-        for lang in languages:
+        for lang in sorted(installed | {"en_US"}):
             for type_ in types.with_context(lang=lang):
                 found[type_.name.lower()] = type_.id
         return {text: found[key] for text, key in given.items() if key in found}

@@ -38,6 +38,8 @@ class ResPartner(models.Model):
         compute="_compute_fuel_vessels",
         search="_search_fuel_vessel_ids",
         string="Vessels",
+        # Archived ones are left out already; asking again costs a query a partner.
+        context={"active_test": False},
         groups="crm_fuel.group_fuel_user",
         help="Vessels on which the company or one of its contacts has a role today.",
     )
@@ -84,6 +86,9 @@ class ResPartner(models.Model):
         vessels = defaultdict(self.env["fuel.vessel"].browse)
         for partner, partner_vessels in groups:
             vessels[partner.commercial_partner_id] |= partner_vessels
+        # Assigning them checks the rule on their company, partner by partner: read the
+        # companies of all of them first.
+        self.env["fuel.vessel"].union(*vessels.values()).fetch(["company_id"])
         return vessels
 
     @api.model

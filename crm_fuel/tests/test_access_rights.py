@@ -1,0 +1,69 @@
+from odoo.tests import tagged
+
+from .common import FuelCommon
+
+# Who may read (r), write (w), create (c) and delete (d) records of each model of the
+# addon. The model without a line fails, so a new one is a decision and no accident.
+# Rules narrow this down to records: see the tests of each model.
+NOBODY = ""
+MATRIX = {
+    #                       portal  plain  user    supervisor  manager
+    "fuel.grade": (NOBODY, "r", "r", "r", "rwcd"),
+    "fuel.port": (NOBODY, "r", "r", "r", "rwcd"),
+    "fuel.port.alias": (NOBODY, "r", "r", "r", "rwcd"),
+    "fuel.vessel": (NOBODY, NOBODY, "rwc", "rwcd", "rwcd"),
+    "fuel.vessel.merge": (NOBODY, NOBODY, NOBODY, "rwcd", "rwcd"),
+    "fuel.vessel.name": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
+    "fuel.vessel.party": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
+    "fuel.vessel.type": (NOBODY, "r", "r", "r", "rwcd"),
+    "fuel.volume": (NOBODY, NOBODY, "r", "r", "r"),
+}
+OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
+
+
+@tagged("-at_install", "post_install")
+class TestAccessRights(FuelCommon):
+    def users(self):
+        return (self.portal, self.plain, self.am_anna, self.supervisor, self.manager)
+
+    def models_of_the_addon(self):
+        return {
+            name
+            for name, model in self.env.registry.items()
+            if name.startswith("fuel.") and not model._abstract
+        }
+
+    def test_every_model_has_a_line(self):
+        self.assertEqual(self.models_of_the_addon(), set(MATRIX))
+
+    def test_the_matrix(self):
+        for model_name, line in MATRIX.items():
+            for user, allowed in zip(self.users(), line, strict=True):
+                model = self.env[model_name].with_user(user)
+                found = "".join(
+                    letter
+                    for letter, operation in OPERATIONS.items()
+                    if model.has_access(operation)
+                )
+                with self.subTest(model=model_name, user=user.name):
+                    self.assertEqual(found, allowed)
+
+    def test_groups_build_on_each_other(self):
+        for user, groups in (
+            (self.am_anna, ["sales_team.group_sale_salesman"]),
+            (
+                self.supervisor,
+                [
+                    "crm_fuel.group_fuel_user",
+                    "sales_team.group_sale_salesman_all_leads",
+                ],
+            ),
+            (
+                self.manager,
+                ["crm_fuel.group_fuel_supervisor", "sales_team.group_sale_manager"],
+            ),
+        ):
+            for group in groups:
+                self.assertTrue(user.has_group(group), f"{user.name}: {group}")
+        self.assertFalse(self.am_anna.has_group("crm_fuel.group_fuel_supervisor"))
+        self.assertFalse(self.supervisor.has_group("crm_fuel.group_fuel_manager"))
