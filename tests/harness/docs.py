@@ -1,6 +1,9 @@
 """Running the examples of a document as they are written."""
 
+import contextlib
 import dataclasses
+import doctest
+import io
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,8 +26,8 @@ class Block:
         return f"{self.path.name}:{self.line}"
 
 
-def code_blocks(path: Path, language: str = "python") -> list[Block]:
-    """The fenced blocks of a document in one language, in order."""
+def code_blocks(path: Path, *languages: str) -> list[Block]:
+    """The fenced blocks of a document in these languages (Python), in order."""
     blocks: list[Block] = []
     inside: tuple[str, int] | None = None
     lines: list[str] = []
@@ -39,7 +42,7 @@ def code_blocks(path: Path, language: str = "python") -> list[Block]:
             lines.append(line)
     if inside is not None:
         raise AssertionError(f"{path}: the block at line {inside[1]} is never closed")
-    return [block for block in blocks if block.language == language]
+    return [block for block in blocks if block.language in (languages or ("python",))]
 
 
 def run_blocks(
@@ -50,21 +53,45 @@ def run_blocks(
 ) -> dict[str, Any]:
     """Run a document's Python blocks, one after the other, in one namespace.
 
-    `replace` puts the test's address, database and key in the place of the document's
-    (each has to occur, or the document has changed without its test), `names` are there
-    from the start. A traceback shows the document's own line numbers. Returns the
-    namespace, for the test to look at what the examples made.
+    A `text` block that follows a Python block is what the latter prints: it is compared,
+    with `...` for what differs from run to run. `replace` puts the test's address,
+    database and key in the place of the document's (each has to occur, or the document
+    has changed without its test), `names` are there from the start. A traceback shows
+    the document's own line numbers. Returns the namespace, for the test to look at what
+    the examples made.
     """
-    blocks = code_blocks(path)
-    assert blocks, f"{path} has no Python example"
-    whole = "".join(block.text for block in blocks)
+    blocks = code_blocks(path, "python", "text")
+    examples = [block for block in blocks if block.language == "python"]
+    assert examples, f"{path} has no Python example"
+    whole = "".join(block.text for block in examples)
     for old in replace or {}:
         assert old in whole, f"{old!r} does not occur in the examples of {path}"
     namespace: dict[str, Any] = {"__name__": "__main__", **(names or {})}
+    printed: str | None = None
     for block in blocks:
-        text = block.text
-        for old, new in (replace or {}).items():
-            text = text.replace(old, new)
-        code = compile("\n" * (block.line - 1) + text, str(path), "exec")
-        exec(code, namespace)
+        if block.language == "python":
+            printed = _run_block(block, replace or {}, namespace)
+        else:
+            assert printed is not None, f"{block.title} follows no Python example"
+            _compare(block, printed)
+            printed = None
     return namespace
+
+
+def _run_block(
+    block: Block, replace: Mapping[str, str], namespace: dict[str, Any]
+) -> str:
+    text = block.text
+    for old, new in replace.items():
+        text = text.replace(old, new)
+    code = compile("\n" * (block.line - 1) + text, str(block.path), "exec")
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        exec(code, namespace)
+    return output.getvalue()
+
+
+def _compare(block: Block, printed: str) -> None:
+    flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    same = doctest.OutputChecker().check_output(block.text, printed, flags)
+    assert same, f"{block.title} shows\n{block.text}\nbut printed is\n{printed}"

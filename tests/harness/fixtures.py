@@ -158,12 +158,17 @@ def _clean_log(_servers: Servers, expect_log: ExpectedLog) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """The folder of real data beside the repository, or CRM_FUEL_DATA.
+    """The folder of real data: FUEL_SHARED_DATA, or ../shared/data beside the checkout.
 
-    A test that needs it fails where it is missing: a test that did not run proves nothing.
+    The files may not be published, so a public clone has none: the tests that need them
+    are then skipped, with the reason in the summary. Where the variable is set or CI
+    runs, they have to be there, for a test that did not run proves nothing.
     """
-    folder = Path(
-        os.environ.get("CRM_FUEL_DATA", paths.ROOT.parent / "shared" / "data")
-    )
-    assert folder.is_dir(), f"no data at {folder}: set CRM_FUEL_DATA"
+    given = os.environ.get("FUEL_SHARED_DATA")
+    folder = Path(given or paths.ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        reason = f"the real data is not here: no folder {folder} (FUEL_SHARED_DATA)"
+        if given or os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
     return folder

@@ -55,6 +55,34 @@ def test_a_traceback_shows_the_line_of_the_document(document):
     assert caught.traceback[-1].lineno == 12  # counted from 0
 
 
+PRINTS = """\
+```python
+print("a vessel with id", 3 * 4)
+print({"name": "OCEAN", "id": 12})
+```
+
+```text
+a vessel with id ...
+{'name': 'OCEAN',
+ 'id': ...}
+```
+"""
+
+
+def test_what_a_block_prints_is_compared(document):
+    document.write_text(PRINTS)
+    run_blocks(document)
+    document.write_text(PRINTS.replace("'OCEAN'", "'RIVER'"))
+    with pytest.raises(AssertionError, match=r"document.md:7 shows"):
+        run_blocks(document)
+
+
+def test_a_print_without_its_block(document):
+    document.write_text(PRINTS + "\n```text\nmore\n```\n")
+    with pytest.raises(AssertionError, match="follows no Python example"):
+        run_blocks(document)
+
+
 def test_a_document_without_examples(tmp_path):
     path = tmp_path / "empty.md"
     path.write_text("nothing")
