@@ -10,6 +10,7 @@ import shutil
 import socket
 import stat
 import subprocess
+import time
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -21,6 +22,7 @@ ROLE = "odoo"
 PORT = 5432
 # Linux: 108 bytes with the closing NUL.
 LONGEST_SOCKET_PATH = 107
+START_ATTEMPTS = 5
 WHEEL_REQUIREMENTS = paths.ROOT / "requirements-postgres.lock"
 
 # fsync stays on, since the same cluster holds the demo database and whatever the user
@@ -292,24 +294,36 @@ def _start(own: Cluster) -> None:
     if not (own.data / "PG_VERSION").is_file():
         _initialise(own)
     _write_settings(own)
-    _drop_stale_pid(own)
     with step(f"starting PostgreSQL {own.major}"):
-        run(
-            [
-                own.binaries / "pg_ctl",
-                "-D",
-                own.data,
-                "-l",
-                own.log,
-                "-w",
-                "-t",
-                "120",
-                "start",
-            ],
-            cwd=own.home,
-            user=own.account,
-            todo=f"read {own.log}",
-        )
+        for attempt in range(START_ATTEMPTS):
+            if attempt:
+                # The children of a server that was killed hold its shared memory until
+                # they notice.
+                time.sleep(2)
+            try:
+                _pg_ctl_start(own)
+            except Failure as failure:
+                last = failure
+            else:
+                return
+        raise Failure(f"{last.what}\n{_log_tail(own)}", f"read {own.log}") from last
+
+
+def _pg_ctl_start(own: Cluster) -> None:
+    _drop_stale_pid(own)
+    run(
+        [own.binaries / "pg_ctl", "-D", own.data, "-l", own.log, "-w", "-t", "120"]
+        + ["start"],
+        cwd=own.home,
+        user=own.account,
+    )
+
+
+def _log_tail(own: Cluster) -> str:
+    if not own.log.is_file():
+        return ""
+    lines = own.log.read_text(errors="replace").splitlines()[-10:]
+    return "\n".join("    " + line for line in lines)
 
 
 def _initialise(own: Cluster) -> None:

@@ -187,8 +187,10 @@ def fresh_database(
         databases.drop(name)
 
 
-def remove_old_logs(keep: int = 40) -> None:
-    """Keep the latest server logs only."""
-    logs = sorted(paths.LOG.glob("server-*"), key=lambda file: file.stat().st_mtime)
-    for file in logs[: -2 * keep]:
+def remove_old_logs(keep: int = 60) -> None:
+    """Keep the latest logs of runs only."""
+    kinds = ("server-*", "pytest-*", "junit-*")
+    logs = [file for kind in kinds for file in paths.LOG.glob(kind)]
+    logs.sort(key=lambda file: file.stat().st_mtime)
+    for file in logs[:-keep]:
         file.unlink(missing_ok=True)

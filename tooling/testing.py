@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from .steps import Failure, say
 
 TESTS = paths.ROOT / "tests"
 NO_TESTS_COLLECTED = 5
+ORDER = ("failed", "skipped", "passed")
 # Tests inside Odoo that start Chromium, and want the web client's bundles for it.
 IN_BROWSER = re.compile(r"\b(?:start_tour|browser_js)\b")
 # Databases of a run are called STEM_PID_NUMBER.
@@ -47,16 +49,23 @@ class Suite:
 
 
 def junit_counts(file: Path) -> Counts:
-    """The numbers in a JUnit file as pytest writes it."""
-    counts = Counts()
-    for element in ET.parse(file).getroot().iter("testsuite"):
-        total = int(element.get("tests", "0"))
-        bad = int(element.get("failures", "0")) + int(element.get("errors", "0"))
-        skipped = int(element.get("skipped", "0"))
-        counts.failed += bad
-        counts.skipped += skipped
-        counts.passed += max(total - bad - skipped, 0)
-    return counts
+    """The numbers in a JUnit file as pytest writes it.
+
+    Test by test: the sums in its head count each subtest as a test of its own, and a
+    test whose teardown failed twice.
+    """
+    worst: dict[tuple[str | None, str | None], str] = {}
+    for case in ET.parse(file).getroot().iter("testcase"):
+        kinds = {child.tag for child in case}
+        status = "passed"
+        if kinds & {"failure", "error"}:
+            status = "failed"
+        elif "skipped" in kinds:
+            status = "skipped"
+        key = (case.get("classname"), case.get("name"))
+        worst[key] = min(status, worst.get(key, status), key=ORDER.index)
+    found = Counter(worst.values())
+    return Counts(found["passed"], found["failed"], found["skipped"])
 
 
 def run_pytest(
@@ -72,7 +81,7 @@ def run_pytest(
     Its working folder is none of ours and none of Odoo's: started from an addons folder,
     the addon `calendar` would hide the standard library's module.
     """
-    report = paths.LOG / f"junit-{name}.xml"
+    report = paths.LOG / f"junit-{name}-{os.getpid()}.xml"
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
     environment = odoo.environment() if env is None else dict(env)
@@ -106,7 +115,7 @@ def run_odoo_pytest(
     name: str, database: str, arguments: Sequence[str], *, plugins: Sequence[str] = ()
 ) -> Counts:
     """Run tests inside Odoo with pytest-odoo, and read the log that Odoo wrote meanwhile."""
-    log = paths.LOG / f"pytest-{name}.log"
+    log = paths.LOG / f"pytest-{name}-{os.getpid()}.log"
     log.unlink(missing_ok=True)
     counts = run_pytest(
         name,
