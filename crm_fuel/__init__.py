@@ -1,7 +1,4 @@
+from . import demo
 from . import models
 from . import wizard
-
-
-def _fill_volumes(env):
-    """Fill ``fuel.volume`` from the orders the ERP already has: set-based SQL."""
-    env["fuel.volume"]._rebuild()
+from .hooks import fill_volumes, release_records

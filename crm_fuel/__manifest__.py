@@ -42,6 +42,19 @@
         "views/menus.xml",
         "views/volume/menus.xml",
     ],
+    "demo": [
+        "demo/company_demo.xml",
+        "demo/res_users_demo.xml",
+        "demo/crm_team_demo.xml",
+        "demo/product_demo.xml",
+        "demo/res.partner-operators.csv",
+        "demo/res.partner-customers.csv",
+        "demo/res.partner-contacts.csv",
+        "demo/fuel.vessel.csv",
+        "demo/fuel.vessel.party.csv",
+        "demo/fuel_vessel_demo.xml",
+        "demo/sale_order_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "crm_fuel/static/src/**",
@@ -50,6 +63,7 @@
             "crm_fuel/static/tests/**/*.test.js",
         ],
     },
-    "post_init_hook": "_fill_volumes",
+    "post_init_hook": "fill_volumes",
+    "uninstall_hook": "release_records",
     "application": True,
 }

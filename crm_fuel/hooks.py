@@ -1,0 +1,33 @@
+from odoo.tools import SQL
+
+# Native tables and their columns that keep this addon's records from being deleted.
+REFERENCES = (
+    ("product_template", "fuel_grade_id"),
+    ("sale_order", "fuel_vessel_id"),
+    ("sale_order", "fuel_port_id"),
+)
+
+
+def fill_volumes(env):
+    """Fill ``fuel.volume`` from the orders the ERP already has: set-based SQL."""
+    env["fuel.volume"]._rebuild()
+
+
+def release_records(env):
+    """Let go of what native records point to, so that uninstalling is one clean sweep.
+
+    Odoo deletes shipped records before columns, and would stumble over every grade
+    and port that a product or an order still names. In SQL, because a product that
+    loses its grade would otherwise rebuild its volumes first.
+    """
+    env.flush_all()
+    env.cr.execute("DELETE FROM fuel_volume")
+    for table, column in REFERENCES:
+        env.cr.execute(
+            SQL(
+                "UPDATE %(table)s SET %(column)s = NULL WHERE %(column)s IS NOT NULL",
+                table=SQL.identifier(table),
+                column=SQL.identifier(column),
+            )
+        )
+    env.invalidate_all()
