@@ -1,3 +1,5 @@
+import functools
+
 import pytz
 
 from odoo import api, fields, models
@@ -22,7 +24,7 @@ class FuelVolume(models.Model):
 
     line_id = fields.Many2one(
         comodel_name="sale.order.line",
-        string="Order Line",
+        string="Order line",
         required=True,
         readonly=True,
         ondelete="cascade",
@@ -51,7 +53,7 @@ class FuelVolume(models.Model):
         help="The company that buys, whichever of its contacts ordered.",
     )
     salesperson_id = fields.Many2one(
-        related="line_id.order_id.user_id", string="Account Manager", store=True
+        related="line_id.order_id.user_id", string="Account manager", store=True
     )
     team_id = fields.Many2one(related="line_id.order_id.team_id", store=True)
     date = fields.Date(
@@ -72,7 +74,7 @@ class FuelVolume(models.Model):
         help="Delivered quantity in metric tonnes, returns taken off.",
     )
     is_unconverted = fields.Boolean(
-        string="Not in Tonnes",
+        string="Not in tonnes",
         compute="_compute_tonnes",
         store=True,
         help="An old order whose unit cannot be turned into tonnes: correct the "
@@ -91,10 +93,11 @@ class FuelVolume(models.Model):
     _line_unique = models.UniqueIndex(
         "(line_id)", "A sale order line is counted as a volume once."
     )
-    # The measures ride along in the indexes that analysis walks: one customer's,
-    # vessel's or person's history is read without touching the table.
+    # What a customer's history is made of rides along, the columns that record rules
+    # ask for included: one left out, and each row is fetched from the table as well.
     _customer_date_idx = models.Index(
-        "(customer_id, date) INCLUDE (ordered_mt, delivered_mt, amount, grade_id)"
+        "(customer_id, date) INCLUDE (company_id, salesperson_id, team_id,"
+        " grade_id, ordered_mt, delivered_mt, amount)"
     )
     _vessel_date_idx = models.Index("(vessel_id, date) WHERE vessel_id IS NOT NULL")
     _salesperson_date_idx = models.Index("(salesperson_id, date)")
@@ -140,6 +143,39 @@ class FuelVolume(models.Model):
         for volume in self:
             line = volume.line_id
             volume.amount = line.price_subtotal / (line.order_id.currency_rate or 1.0)
+
+    # === GROUPING === #
+
+    @api.model
+    def _web_read_group_groupby_formatter(self, groupby_spec, values):
+        """Label a month, grade or customer once, not once in each group it is part of.
+
+        Clients ask for months by customers, and thousands of customers at a time:
+        without this, making the labels takes longer than summing a million rows.
+        """
+        formatter = super()._web_read_group_groupby_formatter(groupby_spec, values)
+        if groupby_spec == "customer_id":
+            formatter = self._customer_formatter(formatter, values)
+        return functools.cache(formatter)
+
+    @api.model
+    def _customer_formatter(self, formatter, customers):
+        """Name customers by their stored name, which for a commercial entity is its
+        display name: one narrow query instead of whole partners."""
+        ids = {customer.id for customer in customers if customer}
+        # sudo: the name of whom the caller's own sales went to, as any many2one shows
+        # it, even where the record itself is another company's.
+        partners = self.env["res.partner"].sudo().browse(ids)
+        partners.fetch(["complete_name"])
+        names = {partner.id: partner.complete_name for partner in partners}
+
+        def label(customer):
+            if customer.id not in names:
+                return formatter(customer)
+            value = (customer.id, names[customer.id])
+            return value, [("customer_id", "=", customer.id)]
+
+        return label
 
     # === ACTIONS === #
 

@@ -9,7 +9,7 @@ class ResCompany(models.Model):
 
     fuel_tz = fields.Selection(
         selection=_tz_get,
-        string="Time Zone of Sales",
+        string="Time zone of sales",
         required=True,
         default=lambda self: self._default_fuel_tz(),
         help="The time zone in which the date of a sale is told: an order at 02:00 on "

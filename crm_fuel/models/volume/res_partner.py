@@ -12,21 +12,21 @@ class ResPartner(models.Model):
     # Figures are read with the reader's own rights: an account manager sees what
     # they sold, a supervisor what the company sold.
     fuel_volume_12m_mt = fields.Float(
-        string="Last 12 Months (MT)",
+        string="Last 12 months (MT)",
         digits=(16, 3),
         compute="_compute_fuel_volume_12m_mt",
         groups="crm_fuel.group_fuel_user",
         help="Tonnes delivered on orders of the last 12 months.",
     )
     fuel_volume_this_year_mt = fields.Float(
-        string="This Year (MT)",
+        string="This year (MT)",
         digits=(16, 3),
         compute="_compute_fuel_volume_years",
         groups="crm_fuel.group_fuel_user",
         help="Tonnes delivered on orders of this year until today.",
     )
     fuel_volume_last_year_mt = fields.Float(
-        string="Last Year (MT)",
+        string="Last year (MT)",
         digits=(16, 3),
         compute="_compute_fuel_volume_years",
         groups="crm_fuel.group_fuel_user",
@@ -41,7 +41,7 @@ class ResPartner(models.Model):
         "0 where there was nothing last year.",
     )
     fuel_last_order_date = fields.Date(
-        string="Last Fuel Order",
+        string="Last fuel order",
         compute="_compute_fuel_last_order_date",
         groups="crm_fuel.group_fuel_user",
     )

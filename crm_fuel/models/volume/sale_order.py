@@ -24,21 +24,21 @@ class SaleOrder(models.Model):
     )
     fuel_port_id = fields.Many2one(
         comodel_name="fuel.port",
-        string="Delivery Port",
+        string="Delivery port",
         ondelete="restrict",
         index="btree_not_null",
         tracking=True,
     )
     fuel_delivery_mode = fields.Selection(
         selection=DELIVERY_MODES,
-        string="Delivery Mode",
+        string="Delivery mode",
     )
     fuel_eta = fields.Datetime(
         string="ETA",
         help="When the vessel is expected at the port.",
     )
-    fuel_window_start = fields.Datetime(string="Delivery Window From")
-    fuel_window_end = fields.Datetime(string="Delivery Window To")
+    fuel_window_start = fields.Datetime(string="Delivery window from")
+    fuel_window_end = fields.Datetime(string="Delivery window to")
 
     # === CONSTRAINTS === #
 

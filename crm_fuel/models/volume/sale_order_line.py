@@ -18,7 +18,7 @@ class SaleOrderLine(models.Model):
     fuel_grade_id = fields.Many2one(related="product_id.fuel_grade_id")
     fuel_iso_edition = fields.Selection(
         selection=EDITIONS,
-        string="ISO 8217 Edition",
+        string="ISO 8217 edition",
         compute="_compute_fuel_iso_edition",
         store=True,
         readonly=False,
