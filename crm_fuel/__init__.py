@@ -1,4 +1,2 @@
-from . import demo
-from . import models
-from . import wizard
+from . import demo, models, wizard
 from .hooks import fill_volumes, release_records

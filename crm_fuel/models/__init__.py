@@ -1,3 +1,2 @@
 # Areas from the ground up; each may use the ones before it.
-from . import master
-from . import volume
+from . import master, volume

@@ -1,16 +1,18 @@
-from . import test_access_rights
-from . import test_conventions
-from . import test_fuel_grade
-from . import test_fuel_port
-from . import test_fuel_vessel
-from . import test_fuel_vessel_merge
-from . import test_fuel_vessel_upsert
-from . import test_fuel_volume
-from . import test_fuel_volume_property
-from . import test_fuel_volume_query
-from . import test_imo
-from . import test_reference_data
-from . import test_res_partner_fuel
-from . import test_translation
-from . import test_units
-from . import test_volume_overview
+from . import (
+    test_access_rights,
+    test_conventions,
+    test_fuel_grade,
+    test_fuel_port,
+    test_fuel_vessel,
+    test_fuel_vessel_merge,
+    test_fuel_vessel_upsert,
+    test_fuel_volume,
+    test_fuel_volume_property,
+    test_fuel_volume_query,
+    test_imo,
+    test_reference_data,
+    test_res_partner_fuel,
+    test_translation,
+    test_units,
+    test_volume_overview,
+)

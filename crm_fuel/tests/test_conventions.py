@@ -177,7 +177,9 @@ class TestConventions(FuelCommon):
         menus = self.records_of_the_addon("ir.ui.menu")
         for user in (self.am_anna, self.supervisor, self.manager):
             visible = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
-            for menu in menus.filtered(lambda it: it.id in visible and it.action):
+            for menu in menus:
+                if menu.id not in visible or not menu.action:
+                    continue
                 if "res_model" in menu.action._fields:
                     model = self.env[menu.action.res_model].with_user(user)
                     with self.subTest(menu=menu.complete_name, user=user.name):

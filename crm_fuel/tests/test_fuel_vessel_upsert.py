@@ -404,10 +404,12 @@ class TestFuelVesselUpsert(FuelCommon):
         self.patch(vessel_class, "_file_former_names", write)
 
     def test_a_constraint_refuses_rows_while_they_are_stored(self):
+        reason = "%s is cursed"
+
         def refuse(vessels):
             for vessel in vessels:
                 if vessel.ref in ("R3", "R5"):
-                    raise ValidationError(f"{vessel.ref} is cursed")
+                    raise ValidationError(reason % vessel.ref)
 
         self.patch_check(refuse)
         rows = [{"ref": f"R{serial}", "name": "A"} for serial in range(8)]
@@ -427,9 +429,11 @@ class TestFuelVesselUpsert(FuelCommon):
         rows = [{"ref": f"R{serial}", "name": "A"} for serial in range(4)]
         self.upsert(*rows)
 
+        reason = "R2 is cursed"
+
         def refuse(vessels):
             if "R2" in vessels.mapped("ref"):
-                raise ValidationError("R2 is cursed")
+                raise ValidationError(reason)
 
         self.patch_check(refuse)
         results = self.upsert(*({**row, "deadweight": 5} for row in rows))

@@ -1,2 +1,1 @@
-from . import fuel_vessel_merge
-from . import base_partner_merge
+from . import base_partner_merge, fuel_vessel_merge

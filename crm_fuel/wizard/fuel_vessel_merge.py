@@ -5,7 +5,7 @@ from odoo.fields import Command
 
 class FuelVesselMerge(models.TransientModel):
     _name = "fuel.vessel.merge"
-    _description = "Merge Vessels"
+    _description = "Merge vessels"
 
     vessel_ids = fields.Many2many(
         comodel_name="fuel.vessel",

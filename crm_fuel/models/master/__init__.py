@@ -1,9 +1,11 @@
-from . import fuel_port
-from . import fuel_grade
-from . import fuel_vessel_type
-from . import fuel_vessel
-from . import fuel_vessel_party
-from . import fuel_vessel_upsert
-from . import fuel_vessel_merge
-from . import product_template
-from . import res_partner
+from . import (
+    fuel_grade,
+    fuel_port,
+    fuel_vessel,
+    fuel_vessel_merge,
+    fuel_vessel_party,
+    fuel_vessel_type,
+    fuel_vessel_upsert,
+    product_template,
+    res_partner,
+)

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 
 from ...tools.units import DENSITY_MAX, DENSITY_MIN
 
-
 EDITIONS = [
     ("2005", "ISO 8217:2005"),
     ("2010", "ISO 8217:2010"),
@@ -14,7 +13,7 @@ EDITIONS = [
 
 class FuelGrade(models.Model):
     _name = "fuel.grade"
-    _description = "Fuel Grade"
+    _description = "Fuel grade"
     _order = "sequence, name, id"
     _rec_names_search = ["name", "code", "trade_names"]
 
@@ -49,7 +48,8 @@ class FuelGrade(models.Model):
         "unknown.",
     )
     trade_names = fields.Char(
-        help="Other names buyers use, separated by commas; the search looks here too."
+        string="Trade names",
+        help="Other names buyers use, separated by commas; the search looks here too.",
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)

@@ -203,7 +203,7 @@ class FuelPort(models.Model):
 
 class FuelPortAlias(models.Model):
     _name = "fuel.port.alias"
-    _description = "Other Code of a Port"
+    _description = "Other code of a port"
     _order = "code, id"
     _rec_name = "code"
 

@@ -78,16 +78,14 @@ class FuelVessel(models.Model):
         index="btree_not_null",
         help="Nine digits of the ship's radio; it changes with the flag.",
     )
-    call_sign = fields.Char(copy=False, index="btree_not_null")
+    call_sign = fields.Char(string="Call sign", copy=False, index="btree_not_null")
     ref = fields.Char(
         string="Reference",
         copy=False,
         help="Number of the vessel in another system: the key for loading vessels that "
         "have no IMO number.",
     )
-    flag_id = fields.Many2one(
-        comodel_name="res.country", string="Flag", index=True, tracking=True
-    )
+    flag_id = fields.Many2one(comodel_name="res.country", index=True, tracking=True)
     type_id = fields.Many2one(
         comodel_name="fuel.vessel.type", index=True, ondelete="restrict"
     )
@@ -97,8 +95,10 @@ class FuelVessel(models.Model):
     deadweight = fields.Integer(string="Deadweight (t)", help="In tonnes.")
     length = fields.Float(string="Length (m)", digits=(6, 2), help="In metres.")
     draught = fields.Float(string="Draught (m)", digits=(6, 2), help="In metres.")
-    year_built = fields.Integer()
-    ice_class = fields.Char(help="As the classification society writes it.")
+    year_built = fields.Integer(string="Year built")
+    ice_class = fields.Char(
+        string="Ice class", help="As the classification society writes it."
+    )
     has_scrubber = fields.Boolean(
         string="Scrubber",
         help="With an exhaust gas cleaning system a ship may burn fuel above the "
@@ -112,7 +112,9 @@ class FuelVessel(models.Model):
         digits=(10, 3),
         help="What the bunker tanks hold, in metric tonnes.",
     )
-    home_port_id = fields.Many2one(comodel_name="fuel.port", index="btree_not_null")
+    home_port_id = fields.Many2one(
+        comodel_name="fuel.port", string="Home port", index="btree_not_null"
+    )
     status = fields.Selection(
         selection=VESSEL_STATUSES, required=True, default="in_service", tracking=True
     )
@@ -424,7 +426,7 @@ class FuelVessel(models.Model):
 
 class FuelVesselName(models.Model):
     _name = "fuel.vessel.name"
-    _description = "Former Name of a Vessel"
+    _description = "Former name of a vessel"
     _order = "date_until desc, id desc"
 
     vessel_id = fields.Many2one(

@@ -16,7 +16,7 @@ VESSEL_ROLES = [
 
 class FuelVesselParty(models.Model):
     _name = "fuel.vessel.party"
-    _description = "Party of a Vessel"
+    _description = "Party of a vessel"
     # Those without an end, the present ones, come first.
     _order = "date_to desc, role, id"
 

@@ -3,15 +3,16 @@ from odoo import api, fields, models
 
 class FuelVesselType(models.Model):
     _name = "fuel.vessel.type"
-    _description = "Vessel Type"
+    _description = "Vessel type"
     _order = "sequence, name, id"
     _rec_names_search = ["name", "code", "other_names"]
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True, help="Short and lasting, for interfaces.")
     other_names = fields.Char(
+        string="Other names",
         help="What other lists call this type, separated by commas; found when ships "
-        "are loaded."
+        "are loaded.",
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)

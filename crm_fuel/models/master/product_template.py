@@ -8,6 +8,7 @@ class ProductTemplate(models.Model):
 
     fuel_grade_id = fields.Many2one(
         comodel_name="fuel.grade",
+        string="Fuel grade",
         index="btree_not_null",
         ondelete="restrict",
         help="A product with a grade is a fuel product: its sales count in tonnes.",

@@ -16,6 +16,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     fuel_customer = fields.Boolean(
+        string="Fuel customer",
         help="Buys fuel, or may; shown among the customers of Fuel CRM.",
     )
     fuel_customer_since = fields.Date(
