@@ -159,7 +159,7 @@ class FuelVolume(models.Model):
     def _select_volumes(self, where):
         """Return the query that tells what ``fuel.volume`` must hold.
 
-        The arithmetic stands in the order of :mod:`crm_fuel.tools.units` and in
+        The arithmetic stands in the order of ``crm_fuel.tools.units`` and in
         double precision, so that its results equal the ORM's to the last bit.
 
         :param SQL where: condition over ``sale_order_line`` and ``sale_order``

@@ -1,9 +1,8 @@
 from collections import defaultdict
-from itertools import groupby
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL, float_compare
+from odoo.tools import SQL, float_compare, groupby
 from odoo.tools.sql import column_exists, create_column
 
 from ...tools.units import DENSITY_MAX, DENSITY_MIN, KG_PER_TONNE
@@ -228,7 +227,7 @@ class SaleOrderLine(models.Model):
             crosses = line._is_fuel() and line._fuel_crosses_kinds()
             return line.fuel_density_15 if crosses else 0.0
 
-        for value, lines in groupby(self.sorted(density), density):
+        for value, lines in groupby(self, density):
             batch = self.browse([line.id for line in lines])
             yield batch.with_context(fuel_density_15=value) if value else batch
 
