@@ -101,9 +101,11 @@ export class VolumeMonths extends Component {
     figure(column, period, when, tonnes, dates, isAhead = false) {
         const title = `${column.name}, ${when}`;
         const text = formatTonnes(tonnes);
+        // A no-break space keeps the line, so that last year's stays in its place.
+        const none = isAhead ? "\u00a0" : "–";
         return {
             key: period,
-            text: isNothing(tonnes) ? (isAhead ? "" : "–") : text,
+            text: isNothing(tonnes) ? none : text,
             title,
             label: `${title}: ${text}`,
             domain: isNothing(tonnes) ? null : [...dates, ...column.domain],
