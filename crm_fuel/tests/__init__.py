@@ -7,6 +7,7 @@ from . import (
     test_fuel_vessel_merge,
     test_fuel_vessel_upsert,
     test_fuel_volume,
+    test_fuel_volume_groups,
     test_fuel_volume_property,
     test_fuel_volume_query,
     test_imo,

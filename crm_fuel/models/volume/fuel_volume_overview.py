@@ -38,7 +38,6 @@ class FuelVolume(models.Model):
             recent,
             ["grade_id", "date:month"],
             ["delivered_mt:sum"],
-            order="grade_id, date:month",
         )
         return {
             "today": today,
@@ -84,7 +83,6 @@ class FuelVolume(models.Model):
             named & Domain("date", "<=", today - relativedelta(years=1)),
             [name],
             ["delivered_mt:sum"],
-            order=name,
         )
         to_date = {record.id: tonnes for record, tonnes in same_days}
         figures = {}
@@ -92,7 +90,6 @@ class FuelVolume(models.Model):
             named,
             [name, "date:year"],
             ["delivered_mt:sum"],
-            order=f"{name}, date:year",
         ):
             entry = figures.setdefault(
                 record,

@@ -66,8 +66,6 @@ class FuelVolume(models.Model):
                 "amount:sum",
                 "order_id:count_distinct",
             ],
-            # An explicit order spares the join with each dimension's own order.
-            order=", ".join(specs) or None,
         )
         totals = defaultdict(lambda: [0.0, 0.0, 0.0, 0])
         for row in rows:
