@@ -60,6 +60,7 @@
             "crm_fuel/static/src/**",
         ],
         "web.assets_unit_tests": [
+            "crm_fuel/static/tests/**/*_test_helpers.js",
             "crm_fuel/static/tests/**/*.test.js",
         ],
     },
