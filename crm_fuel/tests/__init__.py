@@ -1,6 +1,7 @@
 from . import (
     test_access_rights,
     test_conventions,
+    test_demo,
     test_fuel_grade,
     test_fuel_port,
     test_fuel_vessel,
