@@ -318,6 +318,12 @@ class TestFuelVesselUpsert(FuelCommon):
                 self.assertEqual(result["errors"][0]["field"], field_name)
                 self.assertLess(len(result["errors"][0]["message"]), 1000)
 
+    def test_an_answer_holds_no_half_characters(self):
+        (result,) = self.upsert({"imo_number": self.imo(1), "na\ud800me": "\ud800"})
+        (error,) = result["errors"]
+        self.assertEqual(error["field"], "na\N{REPLACEMENT CHARACTER}me")
+        self.assertTrue(error["message"].encode())
+
     def test_the_longest_text_is_stored(self):
         # Letters of four bytes, and one that becomes eighteen in `name_key`.
         for text in ("\N{SHIP}" * 250, "\ufdfa" * 250, "x" * 250):

@@ -71,6 +71,9 @@ class UpsertRow:
         """Take note of an error: the row will change nothing."""
         self.status = "error"
         self.vessel_id = False
+        if isinstance(field_name, str):
+            # An unknown name comes back as it came, where an answer can carry it.
+            field_name = UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", field_name)
         self.errors.append({"field": field_name, "message": message})
 
     def outcome(self):
