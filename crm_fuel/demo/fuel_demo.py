@@ -106,18 +106,27 @@ class FuelDemo(models.AbstractModel):
         return {user.login: user for user in users}
 
     def _write_rates(self, plan):
-        self.env["res.currency.rate"].create(
-            [
-                {
-                    "currency_id": self.env.ref(f"base.{code}").id,
-                    "name": day,
-                    "rate": rate,
-                }
-                for code, rates in plan.rates.items()
-                for day, rate in rates.items()
-                if day <= plan.now.date()
-            ]
-        )
+        """Add the rates of days that have none yet."""
+        rates = self.env["res.currency.rate"]
+        company = self.env.company
+        present = {
+            (rate.currency_id, rate.name)
+            for rate in rates.search([("company_id", "in", [company.id, False])])
+        }
+        for code, by_day in plan.rates.items():
+            currency = self.env.ref(f"base.{code}")
+            rates.create(
+                [
+                    {
+                        "currency_id": currency.id,
+                        "company_id": company.id,
+                        "name": day,
+                        "rate": rate,
+                    }
+                    for day, rate in by_day.items()
+                    if day <= plan.now.date() and (currency, day) not in present
+                ]
+            )
 
     def _write_people(self, plan):
         """Date what is known of customers and contacts: since when, how much, when

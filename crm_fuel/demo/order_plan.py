@@ -347,8 +347,9 @@ def _plan_lines(profile, ship, moment, months_ago, market, dice):
     distillates = [name for name in able if name not in RESIDUALS]
     tank = ship.tank_mt if ship else 60.0
     mains = residuals or distillates
-    if "product_hsfo380" in mains and dice.random() < 0.6:
-        mains = ["product_hsfo380"]
+    for favourite, share in (("product_hsfo380", 0.6), ("product_bio", 0.4)):
+        if favourite in mains and dice.random() < share:
+            mains = [favourite]
     main = dice.choice(mains)
     tonnes = min(tank * dice.uniform(0.3, 0.65), LARGEST_STEM_MT)
     lines = [_fuel_line(main, tonnes, profile.unit, moment, market, dice)]
