@@ -10,9 +10,10 @@ I18N = Path(__file__).parents[1] / "i18n"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WORD = re.compile(r"[A-Za-z]{2,}")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\$\{.*?\}")
-# Whole terms that Chinese users write in Latin letters as well: codes, units, names of
-# standards. They stay empty in zh_CN.po, as Odoo's export and OCA's check want it.
+# Whole terms that are the same in Chinese: codes, units, names of standards, signs.
+# They stay empty in zh_CN.po, as Odoo's export and OCA's check want it.
 LATIN = {
+    "<span> · </span>",
     "ID",
     "IMO",
     "ISO 8217:2005",
