@@ -239,6 +239,18 @@ class TestDemoCompany(TransactionCase):
     def operators(self):
         return self.demo._ref("partner_category_operator")
 
+    def test_chinese_names(self):
+        """Every name of the demo files that Odoo translates has one."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.demo._write_languages()
+        names = self.env["ir.model.data"].search([("module", "=", "crm_fuel")])
+        files = ("crm.team", "crm.tag", "res.partner.category", "product.pricelist")
+        for data in names.filtered(lambda it: it.model in (*files, "product.product")):
+            record = self.env[data.model].browse(data.res_id)
+            with self.subTest(record=data.name):
+                chinese = record.with_context(lang="zh_CN").name
+                self.assertRegex(chinese, "[\u4e00-\u9fff]")
+
     def test_loading_again_changes_nothing(self):
         before = self.env["sale.order"].search_count([])
         self.demo._load()
