@@ -1,13 +1,15 @@
-from . import fuel_volume
-from . import fuel_volume_sql
-from . import fuel_volume_query
-from . import fuel_volume_overview
-from . import uom_uom
-from . import res_company
-from . import res_config_settings
-from . import product_template
-from . import sale_order_line
-from . import sale_order
-from . import fuel_vessel
-from . import res_partner
-from . import base_partner_merge
+from . import (
+    base_partner_merge,
+    fuel_vessel,
+    fuel_volume,
+    fuel_volume_overview,
+    fuel_volume_query,
+    fuel_volume_sql,
+    product_template,
+    res_company,
+    res_config_settings,
+    res_partner,
+    sale_order,
+    sale_order_line,
+    uom_uom,
+)

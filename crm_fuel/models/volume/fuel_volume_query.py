@@ -76,8 +76,11 @@ class FuelVolume(models.Model):
                 measures[index] += value or 0
         return [
             {
-                **{name: self._query_value(part) for name, part in zip(group_by, key)},
-                **dict(zip(MEASURES, measures)),
+                **{
+                    name: self._query_value(part)
+                    for name, part in zip(group_by, key, strict=True)
+                },
+                **dict(zip(MEASURES, measures, strict=True)),
             }
             for key, measures in sorted(totals.items(), key=self._query_sort_key)
         ]
@@ -158,7 +161,7 @@ class FuelVolume(models.Model):
             return value
         return {
             "day": lambda: value.isoformat(),
-            "week": lambda: "{0}-W{1:02}".format(*value.isocalendar()),
+            "week": lambda: "{}-W{:02}".format(*value.isocalendar()),
             "month": lambda: f"{value:%Y-%m}",
             "quarter": lambda: f"{value.year}-Q{(value.month + 2) // 3}",
             "year": lambda: str(value.year),

@@ -127,7 +127,7 @@ class FuelVolume(models.Model):
         stored = SQL(", ").join(
             SQL("fuel_volume.%s", SQL.identifier(name)) for name in COLUMNS
         )
-        rows = self.env.execute_query_dict(
+        return self.env.execute_query_dict(
             SQL(
                 """
                 WITH expected AS (%(select)s),
@@ -145,7 +145,6 @@ class FuelVolume(models.Model):
                 limit=limit,
             )
         )
-        return rows
 
     @api.model
     def _flush_sources(self):
