@@ -123,7 +123,7 @@ def test_every_ship_is_there(loaded, fleet):
     }
     expected = {
         row["imo_number"]: (
-            row["name"],
+            " ".join(row["name"].split()),
             row["ship_type"],
             row["ice_class"] or False,
         )
@@ -277,7 +277,8 @@ def test_new_ports_are_found_by_every_code(loaded):
     for code in created:
         row, port = first_row[code], ports[code]
         assert port["name"] == row["name"]
-        assert port["country_id"], f"{code} has no country"
+        # The Netherlands Antilles are no country any more, and no list's fault.
+        assert bool(port["country_id"]) == (code[:2] != "AN"), code
         for field, columns in (
             ("latitude", ("latitude", "lat")),
             ("longitude", ("longitude", "lon")),
