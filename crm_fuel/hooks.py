@@ -6,6 +6,18 @@ REFERENCES = (
     ("sale_order", "fuel_vessel_id"),
     ("sale_order", "fuel_port_id"),
 )
+# Native records that demonstration data brings and that orders keep from going.
+KEPT = (
+    "crm.tag",
+    "crm.team",
+    "product.category",
+    "product.pricelist",
+    "product.product",
+    "product.template",
+    "res.partner",
+    "res.partner.category",
+    "res.users",
+)
 
 
 def fill_volumes(env):
@@ -30,4 +42,8 @@ def release_records(env):
                 column=SQL.identifier(column),
             )
         )
+    # Companies, people and products outlive the demonstration that introduced them.
+    env["ir.model.data"].search(
+        [("module", "=", "crm_fuel"), ("model", "in", KEPT)]
+    ).unlink()
     env.invalidate_all()

@@ -14,6 +14,7 @@ from . import (
     test_imo,
     test_reference_data,
     test_res_partner_fuel,
+    test_text,
     test_translation,
     test_units,
     test_volume_overview,

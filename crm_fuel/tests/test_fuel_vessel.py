@@ -121,6 +121,21 @@ class TestFuelVessel(FuelCommon):
                 "cannot be negative", vessel._sql_error_to_message(raised.exception)
             )
 
+    def test_texts_no_index_could_hold_are_refused(self):
+        for field_name in ("name", "ref"):
+            with (
+                self.subTest(field=field_name),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(CheckViolation) as raised,
+                self.env.cr.savepoint(),
+            ):
+                self.vessels.create({"name": "A", field_name: "N" * 251})
+            self.assertIn(
+                "at most 250 characters",
+                self.vessels._sql_error_to_message(raised.exception),
+            )
+        self.vessels.create({"name": "N" * 250, "ref": "R" * 250})
+
     def test_a_copy_has_no_numbers(self):
         vessel = self.make_vessel(
             imo_number=self.imo(1), mmsi="412345678", ref="R", call_sign="AB"

@@ -137,6 +137,8 @@ class TestFuelVolumeQuery(FuelVolumeCommon):
             ({"domain": [("colour", "=", 1)]}, "domain is not valid"),
             ({"domain": "customer"}, "domain is not valid"),
             ({"domain": 7}, "domain is not valid"),
+            ({"domain": [("ordered_mt", ">", "abc")]}, "domain is not valid"),
+            ({"domain": [("delivery_mode", "=", "a\x00")]}, "domain is not valid"),
         ):
             with self.subTest(**kwargs), self.assertRaisesRegex(UserError, message):
                 self._query(**kwargs)

@@ -142,7 +142,7 @@ class TestVolumeOverview(FuelVolumeCommon):
         self.assertEqual(overview["grades"], [])
         self.assertEqual(overview["vessels"], [])
         self.assertFalse(overview["last_order_date"])
-        self.assertIsNone(overview["totals"]["growth"])
+        self.assertIs(overview["totals"]["growth"], False)
         self.assertFigures(overview["totals"], this_year=0, last_12_months=0)
 
     def test_today_is_the_readers(self):

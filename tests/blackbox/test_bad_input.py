@@ -751,10 +751,6 @@ def test_queries_for_what_no_database_holds(json2, refused, arguments):
     refused(JsonDoor(json2), "fuel.volume", "query", **arguments)
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    reason="fuel.volume.query lets the ValueError of a domain's value through",
-)
 @pytest.mark.parametrize(
     ("field", "operator", "value"),
     [

@@ -20,6 +20,7 @@ VESSEL_STATUSES = [
     ("scrapped", "Scrapped"),
 ]
 OLDEST_YEAR_BUILT = 1850
+LONGEST_TEXT = 250
 # Ships are ordered years ahead and appear in registers before they are built.
 YEARS_AHEAD = 3
 
@@ -159,6 +160,11 @@ class FuelVessel(models.Model):
         "(ref) WHERE ref IS NOT NULL",
         "Another vessel has this reference already; it may be archived or belong to "
         "another company.",
+    )
+    # Longer than any ship's name, shorter than what an index of the database takes.
+    _text_length = models.Constraint(
+        f"CHECK (length(name) <= {LONGEST_TEXT} AND length(ref) <= {LONGEST_TEXT})",
+        "The name and the reference of a vessel have at most 250 characters.",
     )
     _gross_tonnage_positive = models.Constraint(
         "CHECK (gross_tonnage >= 0)", "A gross tonnage cannot be negative."

@@ -9,6 +9,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import float_compare
 
+from ...tools.text import UNSTORABLE
+from .fuel_vessel import LONGEST_TEXT
+
 # What a row may hold, and the method that reads the value.
 READERS = {
     **dict.fromkeys(
@@ -35,11 +38,6 @@ CANNOT_BE_EMPTY = ("name", "status", "active")
 
 PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
 LARGEST_INTEGER = 2**31 - 1  # of the database's column
-# Numbers, names and references are indexed, and an entry of an index has little room.
-LONGEST_TEXT = 250
-# PostgreSQL cannot store a zero byte, and UTF-8 not half of a surrogate pair, which
-# JSON can spell.
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 # How a value that is refused is shown: long enough to be recognised, and no longer,
 # for a message must not carry the megabytes that came in the wrong field.

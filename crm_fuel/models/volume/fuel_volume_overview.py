@@ -25,8 +25,8 @@ class FuelVolume(models.Model):
             figures in MT; ``vessels`` and ``customers``: the greatest first, with
             ``id``, ``name``, ``this_year`` (to date), ``last_year``,
             ``last_year_to_date`` in MT, cut at 20; ``totals`` with the same and
-            ``last_12_months`` in MT and ``growth`` in percent or None;
-            ``last_order_date``
+            ``last_12_months`` in MT and ``growth`` in percent or False;
+            ``last_order_date``, or False
         :rtype: dict
         """
         today = fields.Date.context_today(self)
@@ -46,7 +46,7 @@ class FuelVolume(models.Model):
             "domain": list(scope),
             "grades": self._overview_grades(months, today),
             "totals": self._overview_totals(recent, today),
-            "last_order_date": last_order,
+            "last_order_date": last_order or False,
             **{
                 f"{name.removesuffix('_id')}s": self._overview_listed(
                     recent, name, today
@@ -143,5 +143,6 @@ class FuelVolume(models.Model):
 
     @api.model
     def _growth(self, present, past):
-        """Growth in percent, or None where there is nothing to compare with."""
-        return (present - past) / past * 100 if past else None
+        """Growth in percent, or False (which XML-RPC can carry, other than None) where
+        there is nothing to compare with."""
+        return (present - past) / past * 100 if past else False

@@ -1,8 +1,12 @@
 from collections import defaultdict
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+from ...tools.text import holds_unstorable
 
 # What `query` can group by: the column, or the granularity of the date.
 DIMENSIONS = {
@@ -57,16 +61,20 @@ class FuelVolume(models.Model):
         group_by = self._check_dimensions(group_by)
         where = self._query_domain(date_from, date_to, domain)
         specs = [{**DIMENSIONS, **PERIODS}[name] for name in group_by]
-        rows = self._read_group(
-            where,
-            specs,
-            [
-                "ordered_mt:sum",
-                "delivered_mt:sum",
-                "amount:sum",
-                "order_id:count_distinct",
-            ],
-        )
+        try:
+            rows = self._read_group(
+                where,
+                specs,
+                [
+                    "ordered_mt:sum",
+                    "delivered_mt:sum",
+                    "amount:sum",
+                    "order_id:count_distinct",
+                ],
+            )
+        except (TypeError, ValueError, psycopg2.DataError) as error:
+            # A value that does not fit its field shows only when it is compared.
+            raise self._bad_domain(error) from error
         totals = defaultdict(lambda: [0.0, 0.0, 0.0, 0])
         for row in rows:
             key = tuple(map(self._query_key, group_by, row))
@@ -126,16 +134,22 @@ class FuelVolume(models.Model):
                     last=last,
                 )
             )
+        if holds_unstorable(domain):
+            raise self._bad_domain("a zero byte or half a character")
         try:
             where = Domain(list(domain or ()))
             where.validate(self)
         except (TypeError, ValueError) as error:
-            raise UserError(self.env._("domain is not valid: %s", error)) from error
+            raise self._bad_domain(error) from error
         if first:
             where &= Domain("date", ">=", first)
         if last:
             where &= Domain("date", "<=", last)
         return where
+
+    @api.model
+    def _bad_domain(self, error):
+        return UserError(self.env._("domain is not valid: %s", ascii(str(error))))
 
     @api.model
     def _query_date(self, name, value):

@@ -99,7 +99,7 @@ test("a customer's vessels, one grade only", async () => {
 });
 
 test("growth without a year to compare with", async () => {
-    const totals = { ...makeOverview().totals, last_year_to_date: 0, growth: null };
+    const totals = { ...makeOverview().totals, last_year_to_date: 0, growth: false };
     mockOverview(() => makeOverview({ totals }));
     await mountForm();
     await openTab();
