@@ -10,6 +10,7 @@ REFERENCES = (
 KEPT = (
     "crm.tag",
     "crm.team",
+    "mail.alias",
     "product.category",
     "product.pricelist",
     "product.product",
