@@ -79,7 +79,6 @@ class ResPartner(models.Model):
                 Domain("customer_id", "in", self.commercial_partner_id.ids),
                 ["customer_id"],
                 ["date:max"],
-                order="customer_id",
             )
         )
         for partner in self:
@@ -98,7 +97,6 @@ class ResPartner(models.Model):
                 & Domain("date", "<=", last),
                 ["customer_id"],
                 ["delivered_mt:sum"],
-                order="customer_id",
             )
         )
 
