@@ -130,26 +130,26 @@ class SaleOrderLine(models.Model):
         if not self._is_fuel():
             return False
         kind = self.product_uom_id._fuel_kind()
+        if kind == "mass" or (kind == "volume" and self.fuel_density_15 > 0):
+            return False
         values = {
             "order": self.order_id.name,
             "line": self.product_id.display_name,
             "unit": self.product_uom_id.name,
         }
-        if not kind:
-            return self.env._(
-                "Order %(order)s, line “%(line)s”: “%(unit)s” is neither a unit of "
-                "mass nor of volume, so its tonnes cannot be told. Choose one, for "
-                "example Ton, kg, L or m³.",
-                **values,
-            )
-        if kind == "volume" and self.fuel_density_15 <= 0:
+        if kind == "volume":
             return self.env._(
                 "Order %(order)s, line “%(line)s”: a quantity in %(unit)s needs a "
                 "density at 15 °C to become tonnes. Enter it on the line, the "
                 "product or its grade.",
                 **values,
             )
-        return False
+        return self.env._(
+            "Order %(order)s, line “%(line)s”: “%(unit)s” is neither a unit of "
+            "mass nor of volume, so its tonnes cannot be told. Choose one, for "
+            "example Ton, kg, L or m³.",
+            **values,
+        )
 
     def _fuel_take_reference_density(self):
         """Give lines without density the reference their product has by now."""
