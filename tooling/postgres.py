@@ -12,9 +12,9 @@ import stat
 import subprocess
 import time
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from . import paths
+from .database_server import Server, require_reachable, server_from_url
 from .steps import Failure, child_env, locked, run, say, step, write_atomically
 
 OLDEST_MAJOR = 13
@@ -48,25 +48,6 @@ timezone = 'UTC'
 
 
 @dataclasses.dataclass(frozen=True)
-class Server:
-    """How to reach a PostgreSQL server. `private` is the one that this tool runs."""
-
-    host: str
-    port: int
-    user: str
-    password: str = ""
-    maintenance: str = "postgres"
-    private: bool = True
-
-    def environ(self) -> dict[str, str]:
-        """For PostgreSQL's own programs and every other client of libpq."""
-        env = {"PGHOST": self.host, "PGPORT": str(self.port), "PGUSER": self.user}
-        if self.password:
-            env["PGPASSWORD"] = self.password
-        return env
-
-
-@dataclasses.dataclass(frozen=True)
 class Cluster:
     """The private cluster: where it is, with which binaries, under which account."""
 
@@ -88,34 +69,13 @@ class Cluster:
         return self.home / str(self.major) / "server.log"
 
 
-def server_from_url(url: str) -> Server:
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgres", "postgresql"):
-        raise Failure(
-            f"DATABASE_URL has the scheme {parts.scheme!r}",
-            "write it as postgresql://user:password@host:5432/postgres",
-        )
-    user = unquote(parts.username or "")
-    if user in ("", "postgres"):
-        raise Failure(
-            f"DATABASE_URL names the database user {user!r}",
-            "Odoo refuses to run as `postgres`: make a role with CREATEDB and use that",
-        )
-    return Server(
-        host=unquote(parts.hostname or "") or "localhost",
-        port=parts.port or 5432,
-        user=user,
-        password=unquote(parts.password or ""),
-        maintenance=parts.path.lstrip("/") or "postgres",
-        private=False,
-    )
-
-
 def ensure() -> Server:
     """A running server: DATABASE_URL's, or the private cluster, started if need be."""
     url = os.environ.get("DATABASE_URL")
     if url:
-        return server_from_url(url)
+        server = server_from_url(url)
+        require_reachable(server)
+        return server
     server = _private_server(cluster())
     if not _answers(server):
         with locked(paths.LOCAL / "postgres.lock", "starting PostgreSQL"):

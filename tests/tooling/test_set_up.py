@@ -55,6 +55,21 @@ def test_database_url():
     assert not server.private
 
 
+def test_a_database_url_with_the_folder_of_a_socket():
+    url = "postgresql://odoo@/main?host=/run/postgresql"
+    server = postgres.server_from_url(url)
+    assert (server.host, server.port) == ("/run/postgresql", 5432)
+    assert server.maintenance == "main"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:1/x", "/x?host=/nowhere"])
+def test_a_database_url_nobody_answers_at(monkeypatch, host):
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://odoo@{host}")
+    with pytest.raises(Failure, match="does not answer") as caught:
+        postgres.ensure()
+    assert "unset it" in caught.value.todo
+
+
 @pytest.mark.parametrize("url", ["mysql://odoo@h/x", "postgresql://postgres@h/x"])
 def test_a_database_url_that_odoo_could_not_use(url):
     with pytest.raises(Failure) as caught:
