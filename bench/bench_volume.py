@@ -298,7 +298,7 @@ def request(env: Any) -> Iterator[Any]:
 
 def measure_confirming(bench: Bench, *sides: tuple[Any, Ledger]) -> None:
     """Confirm draft orders of ten lines of fuel and commit."""
-    runs, warm_up = 61, 3
+    runs, warm_up = 101, 5
 
     def confirmer(env: Any, ledger: Ledger) -> Callable:
         orders = env["sale.order"].create(
