@@ -15,6 +15,7 @@ class UomUom(models.Model):
             tonne and one cubic metre in them
         :rtype: tuple(int, int, float, float)
         """
+        # sudo: the sizes of units are no secret, and one answer is kept for everybody.
         tonne = self.env.ref("uom.product_uom_ton").sudo()
         cubic_metre = self.env.ref("uom.product_uom_cubic_meter").sudo()
         return (
