@@ -1,11 +1,13 @@
 """People and records that several black-box tests are about."""
 
 import itertools
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from harness.doors import JsonDoor, Refused, XmlRpcDoor
 from harness.rpc import Rpc
 from tooling.server import OdooServer
 
@@ -122,3 +124,35 @@ def imo() -> Callable[[], str]:
         return f"{six}{total % 10}"
 
     return make
+
+
+@pytest.fixture(params=["xmlrpc", "json2"])
+def door(request):
+    client = request.getfixturevalue("rpc" if request.param == "xmlrpc" else "json2")
+    return (XmlRpcDoor if request.param == "xmlrpc" else JsonDoor)(client)
+
+
+@pytest.fixture
+def refused(expect_log):
+    """A function: call through a door, and return the reason why it is refused.
+
+    Odoo logs such a reason as a warning; anything worse in its log fails the test.
+    """
+
+    def call(door, model, method, /, **named):
+        with pytest.raises(Refused) as caught:
+            door(model, method, **named)
+        message = caught.value.message
+        assert message.strip()
+        assert len(message) < 2000
+        assert not re.search(r"Traceback|psycopg2|File \"|<class", message)
+        expect_log(r"WARNING odoo\.http: " + re.escape(message.splitlines()[0][:60]))
+        return message
+
+    return call
+
+
+@pytest.fixture
+def ref(door, request):
+    """A function: external references that no other test uses."""
+    return lambda name: f"{door.name}/{request.node.name}/{name}"[-200:]
