@@ -11,6 +11,7 @@ from . import (
     test_fuel_volume_groups,
     test_fuel_volume_property,
     test_fuel_volume_query,
+    test_fuel_volume_units,
     test_imo,
     test_reference_data,
     test_res_partner_fuel,
