@@ -16,6 +16,14 @@ MATRIX = {
     "fuel.vessel.name": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
     "fuel.vessel.party": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
     "fuel.vessel.type": (NOBODY, "r", "r", "r", "rwcd"),
+    "fuel.visit": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
+    "fuel.visit.channel": (NOBODY, "r", "r", "r", "rwcd"),
+    "fuel.visit.need": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
+    # Nobody writes positions, whoever it is: check-in and check-out do.
+    "fuel.visit.position": (NOBODY, NOBODY, "r", "r", "r"),
+    "fuel.visit.reason": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
+    "fuel.visit.result": (NOBODY, "r", "r", "r", "rwcd"),
+    "fuel.visit.topic": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.volume": (NOBODY, NOBODY, "r", "r", "r"),
 }
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}

@@ -13,6 +13,9 @@ NO_MENU = {
     "fuel.vessel.merge": "opened from the list of vessels",
     "fuel.vessel.name": "edited inside its vessel",
     "fuel.vessel.party": "edited inside its vessel and its partner",
+    "fuel.visit.need": "edited inside its visit",
+    "fuel.visit.position": "read inside its visit",
+    "fuel.visit.reason": "opened from visits",
 }
 # Models with a company whose rule is another one, and why: none so far.
 NO_COMPANY_RULE = {}

@@ -1,1 +1,7 @@
-from . import base_partner_merge, fuel_vessel_merge
+from . import (
+    base_partner_merge,
+    fuel_vessel_merge,
+    fuel_visit_plan,
+    fuel_visit_reason,
+    fuel_visit_reassign,
+)

@@ -26,6 +26,12 @@ MATRIX = {
     "fuel.vessel.name": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
     "fuel.vessel.party": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
     "fuel.vessel.type": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
+    "fuel.visit": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
+    "fuel.visit.channel": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
+    "fuel.visit.need": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
+    "fuel.visit.position": (NOBODY, NOBODY, "r", "r", "r", "r"),
+    "fuel.visit.result": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
+    "fuel.visit.topic": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.volume": (NOBODY, NOBODY, "r", "r", "r", "r"),
 }
 ROLES = ("portal", "plain", "user", "supervisor", "manager", "admin")

@@ -1,0 +1,68 @@
+from odoo import fields, models
+
+
+class FuelVisitTerm(models.AbstractModel):
+    """What topics, channels and results of visits have in common.
+
+    They are records and not selections, so that each company words its own; the code is
+    what interfaces and reports hold on to.
+    """
+
+    _name = "fuel.visit.term"
+    _description = "Term of visits"
+    _order = "sequence, name, id"
+    _rec_names_search = ["name", "code"]
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(
+        required=True, copy=False, help="Short and lasting, for interfaces."
+    )
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+
+
+class FuelVisitTopic(models.Model):
+    _name = "fuel.visit.topic"
+    _description = "Visit topic"
+    _inherit = ["fuel.visit.term"]
+
+    _code_unique = models.UniqueIndex(
+        "(code)", "A visit topic with this code exists already (perhaps archived)."
+    )
+
+
+class FuelVisitChannel(models.Model):
+    _name = "fuel.visit.channel"
+    _description = "Visit channel"
+    _inherit = ["fuel.visit.term"]
+
+    is_remote = fields.Boolean(
+        string="Without a place",
+        help="By telephone or video nobody goes anywhere: such a visit has no check-in "
+        "and no position.",
+    )
+
+    _code_unique = models.UniqueIndex(
+        "(code)", "A visit channel with this code exists already (perhaps archived)."
+    )
+
+
+class FuelVisitResult(models.Model):
+    _name = "fuel.visit.result"
+    _description = "Visit result"
+    _inherit = ["fuel.visit.term"]
+
+    tone = fields.Selection(
+        selection=[
+            ("good", "Good"),
+            ("neutral", "Neutral"),
+            ("bad", "Bad"),
+        ],
+        required=True,
+        default="neutral",
+        help="The colour in which lists and charts show it.",
+    )
+
+    _code_unique = models.UniqueIndex(
+        "(code)", "A visit result with this code exists already (perhaps archived)."
+    )

@@ -1,0 +1,64 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    fuel_visit_interval = fields.Integer(
+        string="Days between visits",
+        default=30,
+        help="How often a customer is visited who has no interval of their own. 0: no "
+        "visits are due.",
+    )
+    fuel_on_site_radius = fields.Integer(
+        string="On-site radius (m)",
+        default=500,
+        help="A check-in within this many metres of the customer or port, its accuracy "
+        "taken off, is on site. Ports and customers may have a radius of their own.",
+    )
+    fuel_position_months = fields.Integer(
+        string="Keep positions (months)",
+        default=12,
+        help="Coordinates of check-ins are blanked after this many months; verdicts and "
+        "distances stay. 0: kept for ever.",
+    )
+    fuel_tile_url = fields.Char(
+        string="Map tiles",
+        help="Address of the tiles, with {z}, {x} and {y}. Empty: the map shows "
+        "positions without a background, and asks no other server for anything.",
+    )
+    fuel_tile_datum = fields.Selection(
+        selection=[("wgs84", "WGS-84"), ("gcj02", "GCJ-02 (Chinese services)")],
+        string="Datum of the tiles",
+        required=True,
+        default="wgs84",
+        help="Chinese map services draw in GCJ-02, 100 to 700 m off. Positions are "
+        "stored in WGS-84 and shifted for display.",
+    )
+    fuel_tile_attribution = fields.Char(
+        string="Map notice", help="The notice that the provider of the tiles asks for."
+    )
+    fuel_navigation_app = fields.Selection(
+        selection=[
+            ("geo", "The phone's own (geo: link)"),
+            ("amap", "Amap (高德)"),
+            ("google", "Google Maps"),
+            ("apple", "Apple Maps"),
+        ],
+        string="Navigation app",
+        required=True,
+        default="geo",
+        help="What opens when somebody wants to be led to a visit.",
+    )
+
+    _fuel_visit_interval_positive = models.Constraint(
+        "CHECK (fuel_visit_interval >= 0)", "Days between visits cannot be negative."
+    )
+    _fuel_on_site_radius_range = models.Constraint(
+        "CHECK (fuel_on_site_radius BETWEEN 10 AND 50000)",
+        "An on-site radius lies between 10 m and 50 km.",
+    )
+    _fuel_position_months_positive = models.Constraint(
+        "CHECK (fuel_position_months >= 0)",
+        "The months that positions are kept cannot be negative.",
+    )
