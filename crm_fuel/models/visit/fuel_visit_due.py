@@ -192,6 +192,7 @@ class FuelVisitDue(models.Model):
             satisfaction=self._satisfaction_sql(),
         )
 
+    # Hooks that read fields name them: SQL.identifier(..., to_flush=field).
     # Aggregates without GROUP BY, one row each: PostgreSQL leaves out those that a
     # query does not ask for, so that a count reads no volumes.
 
