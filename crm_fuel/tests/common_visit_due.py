@@ -27,9 +27,7 @@ class VisitDueCommon(FuelCommon):
     @classmethod
     def make_due_customer(cls, name, entered=400, user=None, **vals):
         """Create a customer who was entered so many days ago."""
-        customer = cls.make_customer(
-            name, user_id=(user or cls.am_anna).id, **vals
-        )
+        customer = cls.make_customer(name, user_id=(user or cls.am_anna).id, **vals)
         cls.enter(customer, TODAY - timedelta(days=entered))
         return customer
 

@@ -145,9 +145,7 @@ class TestFuelVisitCoverage(VisitDueCommon):
             for day in days:
                 met = chance.random() < 0.7
                 result = self.met if met else self.nobody
-                vals_list.append(
-                    self.visit_vals(customer, day, result_id=result.id)
-                )
+                vals_list.append(self.visit_vals(customer, day, result_id=result.id))
                 if met:
                     counted.add(day)
             entry = TODAY - timedelta(days=entered)

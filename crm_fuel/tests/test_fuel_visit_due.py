@@ -8,7 +8,9 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
+from ..tools.care_score import care_score
 from .common_visit_due import NOON, TODAY, VisitDueCommon
+from .common_volume import FuelVolumeCommon
 
 
 def day(offset):
@@ -308,7 +310,9 @@ class TestFuelVisitDue(VisitDueCommon):
             dict(rows._read_group([], ["status"], ["__count"])), {"ok": 1, "never": 1}
         )
         [(manager, days)] = rows._read_group([], ["user_id"], ["days_overdue:avg"])
-        self.assertEqual((manager, days), (self.am_anna.with_user(self.supervisor), 200))
+        self.assertEqual(
+            (manager, days), (self.am_anna.with_user(self.supervisor), 200)
+        )
 
     def test_actions_of_a_row(self):
         row = self.row(self.customer, self.am_anna)
@@ -327,3 +331,62 @@ class TestFuelVisitDue(VisitDueCommon):
         self.assertIsInstance(values["due_date"], date)
         self.assertNotIsInstance(values["due_date"], datetime)
         self.assertEqual(fields.Date.to_string(values["last_visit_date"]), "2026-03-10")
+
+
+@tagged("-at_install", "post_install")
+class TestFuelVisitDueVolume(FuelVolumeCommon, VisitDueCommon):
+    """The volumes at stake: the company's, whoever sold them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customer = cls.make_due_customer("Yongxing Shipping", entered=0)
+        cls.buyer.parent_id = cls.customer
+        for sold, tonnes, user in (
+            (date(2024, 3, 15), 1000, cls.am_anna),  # too long ago
+            (date(2024, 3, 16), 60, cls.am_anna),
+            (date(2025, 3, 15), 40, cls.am_bo),
+            (date(2025, 3, 16), 20, cls.am_anna),
+            (date(2026, 3, 15), 30, cls.am_bo),
+            (date(2026, 3, 16), 7000, cls.am_anna),  # tomorrow
+        ):
+            order = cls._order(
+                (cls.fuel, tonnes, cls.ton),
+                date=datetime(sold.year, sold.month, sold.day, 4),
+                user=user,
+            )
+            cls._deliver(order)
+
+    @freeze_time(NOON)
+    def test_volumes_of_two_years(self):
+        row = self.row(self.customer, self.am_anna)
+        self.assertEqual(
+            (row.volume_12m_mt, row.volume_previous_12m_mt, row.growth),
+            (50, 100, -50),
+        )
+        self.assertAlmostEqual(row.score, care_score(0, 30, 50, 100), places=9)
+        falling = self.due.with_user(self.am_anna).search([("growth", "<", 0)])
+        self.assertEqual(falling.customer_id, self.customer)
+
+    @freeze_time(NOON)
+    def test_nothing_sold_nothing_grows(self):
+        row = self.row(self.make_due_customer("Newcomer"))
+        self.assertEqual(
+            (row.volume_12m_mt, row.volume_previous_12m_mt, row.growth), (0, 0, 0)
+        )
+
+    @freeze_time(NOON)
+    def test_complaints_and_satisfaction_come_from_hooks(self):
+        self.patch(type(self.due), "_open_complaints_sql", lambda self: SQL("2"))
+        self.patch(type(self.due), "_satisfaction_sql", lambda self: SQL("40.0"))
+        row = self.row(self.customer)
+        self.assertEqual((row.open_complaints, row.satisfaction), (2, 40))
+        self.assertAlmostEqual(row.score, care_score(0, 30, 50, 100, 2, 40), places=9)
+
+    @freeze_time(NOON)
+    def test_a_count_reads_no_volumes(self):
+        query = self.due.with_user(self.supervisor)._search([("status", "=", "never")])
+        plan = self.env.execute_query(SQL("EXPLAIN %s", query.select(SQL("COUNT(*)"))))
+        text = "\n".join(line for (line,) in plan)
+        self.assertIn("fuel_visit", text)
+        self.assertNotIn("fuel_volume", text)

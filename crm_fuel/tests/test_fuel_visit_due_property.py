@@ -13,9 +13,10 @@ from .common_visit_due import NOON, TODAY, VisitDueCommon
 
 days = st.integers(0, 20_000)
 intervals = st.integers(0, 3650)
-tonnes = st.floats(-1e6, 1e7, allow_nan=False, allow_infinity=False)
+# To the kilogram, as the list sums them.
+tonnes = st.integers(-(10**9), 10**10).map(lambda kilograms: kilograms / 1000)
 complaints = st.integers(0, 50)
-satisfactions = st.none() | st.floats(0, 100)
+satisfactions = st.none() | st.integers(0, 1000).map(lambda tenths: tenths / 10)
 inputs = st.tuples(days, intervals, tonnes, tonnes, complaints, satisfactions)
 # Machines that are busy otherwise draw slowly.
 patient = settings(

@@ -33,7 +33,7 @@ class PartnerVisitCommon(VisitDueCommon):
             {"name": "Purchaser Li", "parent_id": self.customer.id}
         )
 
-    def read(self, partner, user=None):
+    def figures(self, partner, user=None):
         self.env.invalidate_all()
         [values] = partner.with_user(user or self.am_anna).read(FIGURES)
         return tuple(values[name] for name in FIGURES)
@@ -45,17 +45,17 @@ class TestResPartnerVisit(PartnerVisitCommon):
 
     def test_figures(self):
         self.assertEqual(
-            self.read(self.customer), (False, False, day(-400), "never", 0)
+            self.figures(self.customer), (False, False, day(-400), "never", 0)
         )
         self.visit(self.customer, -40)
         self.visit(self.customer, 3, "planned")
         wanted = (day(-40), day(3), day(-10), "overdue", 2)
-        self.assertEqual(self.read(self.customer), wanted)
-        self.assertEqual(self.read(self.buyer), wanted)
+        self.assertEqual(self.figures(self.customer), wanted)
+        self.assertEqual(self.figures(self.buyer), wanted)
 
     def test_who_is_no_customer_has_none(self):
         other = self.make_customer("Supplier", fuel_customer=False)
-        self.assertEqual(self.read(other), (False, False, False, False, 0))
+        self.assertEqual(self.figures(other), (False, False, False, False, 0))
 
     def test_a_new_customer_has_none_yet(self):
         with Form(
@@ -71,16 +71,16 @@ class TestResPartnerVisit(PartnerVisitCommon):
         """Rather than "never visited", which another may have done."""
         self.visit(self.customer, -1, user_id=self.am_anna.id)
         self.assertEqual(
-            self.read(self.customer, self.am_bo), (False, False, False, False, 0)
+            self.figures(self.customer, self.am_bo), (False, False, False, False, 0)
         )
-        self.assertEqual(self.read(self.customer, self.leader)[3:], ("ok", 1))
-        self.assertEqual(self.read(self.customer, self.supervisor)[3:], ("ok", 1))
+        self.assertEqual(self.figures(self.customer, self.leader)[3:], ("ok", 1))
+        self.assertEqual(self.figures(self.customer, self.supervisor)[3:], ("ok", 1))
 
     def test_the_account_manager_sees_when_anybody_went(self):
         self.visit(self.customer, -1, user_id=self.am_bo.id)
         # The day of the visit, but not the visit itself.
-        self.assertEqual(self.read(self.customer)[0], day(-1))
-        self.assertEqual(self.read(self.customer)[4], 0)
+        self.assertEqual(self.figures(self.customer)[0], day(-1))
+        self.assertEqual(self.figures(self.customer)[4], 0)
 
     def test_others_do_not_read_them(self):
         with self.assertRaises(AccessError):
@@ -124,9 +124,7 @@ class TestResPartnerVisit(PartnerVisitCommon):
             "_fuel_tier_visit_interval",
             lambda self: 21,
         )
-        self.assertEqual(
-            partners._fuel_visit_intervals(), {own: 14, self.customer: 21}
-        )
+        self.assertEqual(partners._fuel_visit_intervals(), {own: 14, self.customer: 21})
 
     def test_intervals_are_those_of_the_list_of_the_due(self):
         self.other_company.fuel_visit_interval = 10
@@ -217,7 +215,7 @@ class TestResPartnerVisit(PartnerVisitCommon):
                 }
             ],
         )
-        self.assertEqual(self.read(self.customer)[3], "ok")
+        self.assertEqual(self.figures(self.customer)[3], "ok")
 
     def test_log_knows_what_the_last_visit_was_like(self):
         exchange = self.env.ref("crm_fuel.fuel_visit_topic_technical_exchange")

@@ -54,4 +54,6 @@ class FuelVisit(models.Model):
         """
         query = self._search(domain, bypass_access=True)
         query.add_where(condition)
-        return query.select(SQL("%s(fuel_visit.date) AS date", SQL.identifier(function)))
+        return query.select(
+            SQL("%s(fuel_visit.date) AS date", SQL.identifier(function))
+        )

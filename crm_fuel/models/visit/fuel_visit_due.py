@@ -253,21 +253,27 @@ class FuelVisitDue(models.Model):
 
     @api.model
     def _volume_sql(self, today):
+        # To the kilogram: what sums of returns leave behind is no volume that fell.
+        def tonnes(condition):
+            return SQL(
+                "ROUND(COALESCE(SUM(delivered_mt) FILTER (WHERE %s), 0)::numeric, 3)"
+                "::float8",
+                condition,
+            )
+
         a_year_ago = today - relativedelta(years=1)
         return SQL(
             """
-            SELECT COALESCE(SUM(delivered_mt) FILTER (WHERE date > %(middle)s), 0)
-                       AS recent,
-                   COALESCE(SUM(delivered_mt) FILTER (WHERE date <= %(middle)s), 0)
-                       AS earlier
+            SELECT %(recent)s AS recent, %(earlier)s AS earlier
               FROM fuel_volume
              WHERE fuel_volume.customer_id = customer.id
                AND fuel_volume.company_id = company.id
                AND fuel_volume.date > %(first)s
                AND fuel_volume.date <= %(today)s
             """,
+            recent=tonnes(SQL("date > %s", a_year_ago)),
+            earlier=tonnes(SQL("date <= %s", a_year_ago)),
             first=today - relativedelta(years=2),
-            middle=a_year_ago,
             today=today,
         )
 
