@@ -8,6 +8,7 @@ from . import (
     test_fuel_vessel,
     test_fuel_vessel_merge,
     test_fuel_vessel_upsert,
+    test_fuel_visit_check,
     test_fuel_volume,
     test_fuel_volume_groups,
     test_fuel_volume_property,
