@@ -275,6 +275,13 @@ class FuelVisit(models.Model):
                 visit=self.display_name,
                 reason=self.cancel_reason,
             )
+        if self.is_forced:
+            return self.env._(
+                "%(visit)s was ended by a supervisor, at %(end)s UTC: %(reason)s",
+                visit=self.display_name,
+                end=fields.Datetime.to_string(self.actual_end),
+                reason=self.force_reason,
+            )
         return self.env._(
             "%(visit)s has ended already, at %(end)s UTC.",
             visit=self.display_name,
@@ -361,7 +368,8 @@ class FuelVisit(models.Model):
         if not is_free:
             raise ConcurrencyError("another check-in of this user is under way")
         # sudo: a key of somebody else's has to be found as well, to be refused.
-        return self.env["fuel.visit.position"].sudo().search([("key", "=", key)])
+        positions = self.env["fuel.visit.position"].sudo()
+        return positions.search([("key", "=", key)], order="id")
 
     def _answer_repeated(self, kind, key):
         """Return what was answered to this key before, or None.

@@ -34,8 +34,12 @@ class FuelVisitPosition(models.Model):
     visit_id = fields.Many2one(
         comodel_name="fuel.visit", required=True, index=True, ondelete="cascade"
     )
-    user_id = fields.Many2one(related="visit_id.user_id", store=True, index=True)
-    company_id = fields.Many2one(related="visit_id.company_id", store=True)
+    user_id = fields.Many2one(
+        related="visit_id.user_id", store=True, precompute=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="visit_id.company_id", store=True, precompute=True
+    )
     kind = fields.Selection(
         selection=[("in", "Check-in"), ("out", "Check-out")], required=True
     )
