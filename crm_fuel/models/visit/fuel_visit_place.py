@@ -112,7 +112,10 @@ class FuelVisit(models.Model):
             customer has a place already
         """
         self.ensure_one()
-        position = self.position_ids.filtered(lambda it: it.kind == "in" and it.has_fix)
+        # Searched and not taken from the visit, where it may lie for the eyes of others.
+        position = self.env["fuel.visit.position"].search(
+            [("visit_id", "=", self.id), ("kind", "=", "in"), ("has_fix", "=", True)]
+        )
         if not position:
             raise UserError(
                 self.env._(

@@ -168,7 +168,8 @@ class FuelVisit(models.Model):
             for id_, outcome in before.get("outcome", {}).items()
             if self.browse(id_)._outcome(vals) != outcome
         ]
-        self.browse(changed)._forget_review()
+        if changed:
+            self.browse(changed)._forget_review()
 
     def _outcome(self, vals):
         """Return what is written of the outcome, to compare it."""

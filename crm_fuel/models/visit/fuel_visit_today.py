@@ -57,16 +57,16 @@ class FuelVisit(models.Model):
 
     def _people_to_meet(self):
         """Return the people of the customers, in one query: dict of customer to list."""
-        groups = self.env["res.partner"]._read_group(
+        people = self.env["res.partner"].search_fetch(
             [
                 ("commercial_partner_id", "in", self.customer_id.ids),
                 ("is_company", "=", False),
                 ("type", "=", "contact"),
             ],
-            ["commercial_partner_id"],
-            ["id:recordset"],
+            ["commercial_partner_id", "name"],
         )
-        return {customer: people[:MOST_CONTACTS] for customer, people in groups}
+        self.contact_ids.fetch(["name"])
+        return people.grouped("commercial_partner_id")
 
     @api.model
     def _terms(self, model_name, *names):
@@ -75,7 +75,7 @@ class FuelVisit(models.Model):
 
     def _today_values(self, targets, contacts):
         place = targets[0] if targets else None
-        people = self.contact_ids | contacts.get(self.customer_id, self.contact_ids)
+        people = self.contact_ids | contacts.get(self.customer_id, self.contact_ids)[:MOST_CONTACTS]
         return {
             "id": self.id,
             "customer": self.customer_id.display_name,

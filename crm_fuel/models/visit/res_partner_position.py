@@ -38,7 +38,8 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         kept = self._fuel_places_to_keep(vals)
-        result = super().write(vals)
+        # A copy: Odoo adds what it forgets to the values of its caller.
+        result = super().write(dict(vals))
         self._fuel_put_back(kept)
         return result
 
