@@ -7,6 +7,8 @@ from . import (
     test_fuel_vessel,
     test_fuel_vessel_merge,
     test_fuel_vessel_upsert,
+    test_fuel_visit,
+    test_fuel_visit_access,
     test_fuel_volume,
     test_fuel_volume_groups,
     test_fuel_volume_property,

@@ -60,6 +60,10 @@ class FuelVisit(models.Model):
         vals = self._prepare_visit_vals(vals, new=False)
         before = self._before_write(vals)
         result = super().write(vals)
+        if "user_id" in vals:
+            # Rules are checked before a change: nobody gives their visit to somebody
+            # whose visits they may not plan.
+            self.check_access("write")
         self._after_write(vals, before)
         return result
 
