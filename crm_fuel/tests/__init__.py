@@ -2,6 +2,7 @@ from . import (
     test_access_rights,
     test_conventions,
     test_demo,
+    test_demo_visits,
     test_fuel_grade,
     test_fuel_port,
     test_fuel_vessel,

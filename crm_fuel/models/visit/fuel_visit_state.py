@@ -122,9 +122,10 @@ class FuelVisit(models.Model):
         if state == "done":
             start = vals.get("actual_start") or vals.get("planned_start")
             vals.setdefault("is_planned", False)
-            vals["actual_start"] = start or fields.Datetime.now()
-            vals["verdict"] = "unverified"
-            vals["verdict_reason"] = self._unchecked_reason(vals.get("channel_id"))
+            vals.setdefault("actual_start", start or fields.Datetime.now())
+            if not vals.get("verdict"):
+                vals["verdict"] = "unverified"
+                vals["verdict_reason"] = self._unchecked_reason(vals.get("channel_id"))
 
     @api.model
     def _unchecked_reason(self, channel_id):
