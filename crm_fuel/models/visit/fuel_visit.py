@@ -179,7 +179,7 @@ class FuelVisit(models.Model):
     competitor_price = fields.Monetary(
         string="Competitor's price", copy=False, help="Per metric tonne."
     )
-    next_step = fields.Char(copy=False)
+    next_step = fields.Char(string="Next step", copy=False)
     next_step_date = fields.Date(string="Next step by", copy=False)
     photo_ids = fields.Many2many(
         comodel_name="ir.attachment",
