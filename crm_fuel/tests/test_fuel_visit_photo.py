@@ -1,6 +1,7 @@
 import base64
 import json
 
+from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
@@ -143,7 +144,7 @@ class TestUpload(HttpCase, PhotoCommon):
             data={
                 "model": model,
                 "id": id_,
-                "csrf_token": self.csrf_token(),
+                "csrf_token": http.Request.csrf_token(self),
             },
             files=[("ufile", ("quay.txt", b"x" * size, "text/plain"))],
         )
