@@ -29,6 +29,7 @@ from . import (
     test_reference_data,
     test_res_partner_fuel,
     test_res_partner_position,
+    test_scenario_visit_day,
     test_text,
     test_translation,
     test_units,
