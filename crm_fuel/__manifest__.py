@@ -14,6 +14,7 @@
         "project",
         "portal",
         "partnership",
+        "privacy_lookup",
         "base_geolocalize",
         "spreadsheet_dashboard",
         "calendar",
@@ -74,10 +75,12 @@
         "demo/res.partner-operators.csv",
         "demo/res.partner-customers.csv",
         "demo/res.partner-contacts.csv",
+        "demo/res.partner-competitors.csv",
         "demo/fuel.vessel.csv",
         "demo/fuel.vessel.party.csv",
         "demo/fuel_vessel_demo.xml",
         "demo/sale_order_demo.xml",
+        "demo/fuel_visit_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -310,6 +310,12 @@ class TestVisitTab(PartnerVisitCommon):
                 turn = self.overview(customer)["turn"]
                 self.assertEqual(turn["expected"], expected)
 
+    def test_visits_before_the_customer_was_entered(self):
+        customer = self.make_due_customer("Loaded", entered=0)
+        self.visit(customer, -59)
+        turn = self.overview(customer)["turn"]
+        self.assertEqual((turn["visited"], turn["expected"]), (1, 2))
+
     def test_no_interval(self):
         self.company.fuel_visit_interval = 0
         turn = self.overview()["turn"]
