@@ -59,7 +59,7 @@ class TestNotes(CheckCommon):
             ({"summary": 5}, "Summary: not a text"),
             ({"summary": "x" * 20_001}, "Summary: at most 20000 characters"),
             ({"summary": "a\x00"}, "Summary: not a text"),
-            ({"next_step": "x" * 501}, "Next Step: at most 500"),
+            ({"next_step": "x" * 501}, "Next step: at most 500"),
             ({"next_step_date": "5 March"}, "'5 March' is not a date"),
             ({"next_step_date": "2026-03-05 10:00:00"}, "is not a date"),
             ({"next_step_date": 20260305}, "is not a date"),

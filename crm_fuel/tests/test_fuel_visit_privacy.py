@@ -169,7 +169,7 @@ class TestWhoSeesPositions(CheckCommon):
             cls.manager,
             cls.plain,
         ):
-            user.group_ids |= export
+            cls.env["res.users"].browse(user.id).group_ids |= export
         cls.env.flush_all()
 
     def seen_by(self, user):

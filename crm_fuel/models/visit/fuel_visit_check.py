@@ -1,5 +1,3 @@
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
@@ -183,7 +181,6 @@ class FuelVisit(models.Model):
             verdict_reason=values["reason"],
             **self._distance_found(values),
         )
-        self._settle()
         return self._check_answer(values)
 
     def _check_out(self, request, notes):
@@ -198,7 +195,6 @@ class FuelVisit(models.Model):
             check_out_verdict=values["verdict"],
             **notes,
         )
-        self._settle()
         return self._check_answer(values)
 
     @api.model
@@ -339,37 +335,36 @@ class FuelVisit(models.Model):
         self.env["fuel.visit.position"].sudo().create(values)
 
     @api.model
-    def _settle(self):
-        """Write everything now, so that a race is lost here and run again.
-
-        Another request with this key, or another check-in of this person, may have
-        committed since this transaction began. Odoo then calls the method again, which
-        sees what the other one did.
-        """
-        try:
-            self.env.flush_all()
-        except UniqueViolation as error:
-            raise ConcurrencyError("checked in at the same time") from error
-
-    @api.model
     def _position_with_key(self, key):
-        """Return the position that a key stands for, once nobody else is at work on it.
-
-        Requests of one person queue here. Who has to queue begins anew, as what the
-        other one writes is not seen by a transaction that has begun.
-        """
+        """Return the position that a key stands for, once nobody else is at work on it."""
         self._read_key(key)
-        ((is_free,),) = self.env.execute_query(
-            SQL(
-                "SELECT pg_try_advisory_xact_lock(hashtext('fuel.visit.check'), %s)",
-                self.env.uid,
-            )
-        )
-        if not is_free:
-            raise ConcurrencyError("another check-in of this user is under way")
+        self._queue_up()
         # sudo: a key of somebody else's has to be found as well, to be refused.
         positions = self.env["fuel.visit.position"].sudo()
         return positions.search([("key", "=", key)], order="id")
+
+    @api.model
+    def _queue_up(self):
+        """Let one request of the user at a time check in or out.
+
+        Who comes second begins anew: their transaction may have begun before the first
+        one's ended, and does not see what that wrote.
+        """
+        uid = self.env.uid
+        ((is_free,),) = self.env.execute_query(
+            SQL("SELECT pg_try_advisory_xact_lock(hashtext('fuel.visit.check'), %s)", uid)
+        )
+        if not is_free:
+            raise ConcurrencyError("another check-in of this user is under way")
+        latest = SQL(
+            "SELECT COALESCE(max(id), 0) FROM fuel_visit_position WHERE user_id = %s", uid
+        )
+        ((seen,),) = self.env.execute_query(latest)
+        with self.env.registry.cursor() as cr:
+            cr.execute(latest)
+            ((committed,),) = cr.fetchall()
+        if committed > seen:
+            raise ConcurrencyError("another check-in of this user has just ended")
 
     def _answer_repeated(self, kind, key):
         """Return what was answered to this key before, or None.

@@ -234,13 +234,13 @@ class FuelVisit(models.Model):
         begins anew and sees that.
         """
         if self:
-            self.env.execute_query(
-                SQL(
-                    "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR UPDATE",
-                    SQL.identifier(self._table),
-                    tuple(self.ids),
-                )
+            query = SQL(
+                "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR UPDATE",
+                SQL.identifier(self._table),
+                tuple(self.ids),
             )
+            # That somebody else was first is no error, and not to be logged as one.
+            self.env.cr.execute(query, log_exceptions=False)
 
     def action_finish(self):
         """End planned visits to which nobody checked in: by telephone, or noted later.
