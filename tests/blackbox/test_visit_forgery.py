@@ -145,7 +145,9 @@ def test_by_load(people, rounds, visit, unchanged, role):
         ("state", "Done"),
         ("position_ids/latitude", "1"),
     ):
-        answer = people[role]("fuel.visit", "load", [".id", name], [[str(visit), value]])
+        answer = people[role](
+            "fuel.visit", "load", [".id", name], [[str(visit), value]]
+        )
         assert not answer["ids"], (name, answer)
         assert answer["messages"]
 
@@ -202,8 +204,8 @@ def test_who_does_not_see_positions(people, rounds, visit, expect_log, role):
     if role != "companion":
         return
     assert client("fuel.visit.position", "search", domain) == []
-    assert client("fuel.visit", "read", [visit], fields=["position_ids", "verdict"]) == [
-        {"id": visit, "position_ids": [], "verdict": "on_site"}
-    ]
+    assert client(
+        "fuel.visit", "read", [visit], fields=["position_ids", "verdict"]
+    ) == [{"id": visit, "position_ids": [], "verdict": "on_site"}]
     near = [("id", "=", visit), ("position_ids.latitude", ">", 0)]
     assert client("fuel.visit", "search_count", near) == 0

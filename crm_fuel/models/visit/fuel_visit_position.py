@@ -34,9 +34,7 @@ class FuelVisitPosition(models.Model):
     visit_id = fields.Many2one(
         comodel_name="fuel.visit", required=True, index=True, ondelete="cascade"
     )
-    user_id = fields.Many2one(
-        related="visit_id.user_id", store=True, precompute=True
-    )
+    user_id = fields.Many2one(related="visit_id.user_id", store=True, precompute=True)
     company_id = fields.Many2one(
         related="visit_id.company_id", store=True, precompute=True
     )

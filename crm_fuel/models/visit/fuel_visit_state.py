@@ -172,13 +172,12 @@ class FuelVisit(models.Model):
         unwanted = {f"default_{name}" for name in COMPUTED}
         if unwanted.isdisjoint(self.env.context):
             return self
-        return self.with_context(
-            {
-                name: value
-                for name, value in self.env.context.items()
-                if name not in unwanted
-            }
-        )
+        context = {
+            name: value
+            for name, value in self.env.context.items()
+            if name not in unwanted
+        }
+        return self.with_env(self.env(context=context))
 
     def _refuse_unproving(self, vals):
         """Refuse to change what a check-in was about."""
