@@ -187,8 +187,8 @@ class TestTodayVisits(CheckCommon):
     def test_without_a_place(self):
         self.make_visit(customer_id=self.make_customer("Nowhere").id)
         (found,) = self.today()["visits"]
-        self.assertIsNone(found["latitude"])
-        self.assertIsNone(found["radius"])
+        self.assertIs(found["latitude"], False)
+        self.assertIs(found["radius"], False)
 
     def test_queries_do_not_depend_on_rows(self):
         def count(number):

@@ -81,7 +81,7 @@ class TestBlanking(CheckCommon):
             old[0].key, **self.fix()
         )
         self.assertTrue(answer["repeated"])
-        self.assertIsNone(answer["accuracy"])
+        self.assertIs(answer["accuracy"], False)
 
     def test_each_company_its_own_time(self):
         positions = self.make_positions(now="2025-12-01 00:00:00")

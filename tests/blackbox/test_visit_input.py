@@ -71,6 +71,17 @@ def test_bad_check_ins(door, refused, rounds, admin, change, pattern):
     assert not rounds.positions(visit)
 
 
+@pytest.mark.parametrize("failure", ["denied", "unavailable", "timeout"])
+def test_without_a_position(door, rounds, admin, failure):
+    visit = rounds.visit(admin)
+    answer = door(
+        "fuel.visit", "action_check_in", ids=[visit], key=new_key(), failure=failure
+    )
+    assert (answer["verdict"], answer["reason"]) == ("unverified", failure)
+    assert answer["reason_text"]
+    assert answer["distance"] is answer["accuracy"] is answer["target"] is False
+
+
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
 def test_what_is_no_number_by_json2(json2, rounds, admin, expect_log, number):
     expect_log(r"WARNING odoo\.http: Latitude")

@@ -13,7 +13,8 @@ from harness.rpc import Rpc
 from tooling import databases
 
 USER_ERROR = 2  # Odoo's fault code
-MOST_SECONDS = 90
+# 50 to 60 on a machine that does nothing else.
+MOST_SECONDS = 300
 
 
 @pytest.fixture(scope="module")

@@ -45,7 +45,8 @@ class FuelVisit(models.Model):
         :param str note: why off site, without which that is refused
         :return: dict of ``visit_id``, ``state``, ``verdict``, ``reason``,
             ``reason_text``, ``distance`` (m), ``accuracy`` (m), ``radius`` (m),
-            ``target``, ``needs_note``, ``proposal``, ``time`` (UTC), ``repeated``
+            ``target``, ``needs_note``, ``proposal``, ``time`` (UTC), ``repeated``;
+            False where something is not known
         :raises UserError: for bad input, and where the visit cannot begin
         """
         visit = self._one_of_mine()

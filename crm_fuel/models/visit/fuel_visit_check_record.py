@@ -100,7 +100,10 @@ class FuelVisit(models.Model):
         return self._check_answer(values, repeated=True)
 
     def _check_answer(self, values, repeated=False):
-        """Return the answer of all methods here, from the values of a position."""
+        """Return the answer of all methods here, from the values of a position.
+
+        What is not known is False, as in every answer of Odoo's: XML-RPC has no null.
+        """
         reasons = dict(
             self.env["fuel.visit.position"]
             ._fields["reason"]
@@ -113,9 +116,9 @@ class FuelVisit(models.Model):
             "verdict": values["verdict"],
             "reason": values["reason"] or False,
             "reason_text": reasons.get(values["reason"], False),
-            "distance": values["distance"] if has_target else None,
-            "accuracy": values["accuracy"] if values["has_fix"] else None,
-            "radius": values["radius"] if has_target else None,
+            "distance": has_target and values["distance"],
+            "accuracy": bool(values["has_fix"]) and values["accuracy"],
+            "radius": has_target and values["radius"],
             "target": values["target"] or False,
             "needs_note": values["verdict"] == "off_site" and not values["note"],
             "proposal": self._is_place_proposal(

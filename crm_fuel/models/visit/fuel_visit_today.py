@@ -75,7 +75,7 @@ class FuelVisit(models.Model):
         )
 
     def _today_values(self, targets, contacts):
-        place = targets[0] if targets else None
+        place = bool(targets) and targets[0]
         people = (
             self.contact_ids
             | contacts.get(self.customer_id, self.contact_ids)[:MOST_CONTACTS]
