@@ -11,6 +11,7 @@ from . import (
     test_fuel_vessel_upsert,
     test_fuel_visit,
     test_fuel_visit_access,
+    test_fuel_visit_calendar,
     test_fuel_visit_check,
     test_fuel_visit_check_time,
     test_fuel_visit_forgery,
