@@ -2,9 +2,11 @@ from collections import defaultdict
 from datetime import timedelta
 
 import pytz
+from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Command
+from odoo.tools import format_datetime
 
 from ...tools.local_time import to_local
 from .calendar_event import QUIET
@@ -15,6 +17,8 @@ PEOPLE = {"user_id", "companion_ids"}
 WORDS = {"customer_id", "topic_id", "channel_id", "port_id", "vessel_id", "company_id"}
 # What gives a visit that lost its event or to-do another one.
 RENEWING = {"planned_start", "user_id", "state", "is_planned"}
+# How many visits a message names before it says how many more there are.
+MOST_TOLD = 30
 
 
 def vals_key(record, vals):
@@ -63,9 +67,27 @@ class FuelVisit(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if len(vals_list) < 2:
+            return super().create(vals_list)
+        visits = super(FuelVisit, self._without_notice()).create(vals_list)
+        visits = visits.with_env(self.env)
+        visits._tell_visitors(
+            visits._calendar_visits().filtered(lambda it: it.user_id != self.env.user)
+        )
+        return visits
+
+    def write(self, vals):
+        if len(self) < 2 or not vals.get("user_id"):
+            return super().write(vals)
+        new = self.filtered(lambda it: it.user_id.id != vals["user_id"])
+        result = super(FuelVisit, self._without_notice()).write(vals)
+        self._tell_visitors(new.filtered(lambda it: it.user_id != self.env.user))
+        return result
+
     def unlink(self):
-        # sudo: a supervisor may delete what is private to the visitor
-        events = self.sudo().event_ids.with_context(**QUIET)
+        events = self._visit_events()
         result = super().unlink()
         events.unlink()
         return result
@@ -87,6 +109,43 @@ class FuelVisit(models.Model):
         super()._after_write(vals, before)
         if "calendar" in before:
             self._follow_in_calendar(set(vals), before["calendar"])
+
+    # === NOTICES === #
+
+    def _without_notice(self):
+        """Return visits of which Odoo does not tell their visitors one by one."""
+        return self.with_context(mail_auto_subscribe_no_notify=True)
+
+    @api.model
+    def _tell_visitors(self, visits):
+        """Tell people of the visits that others gave them: one message a person."""
+        context = self.env.context
+        if context.get("mail_auto_subscribe_no_notify") or context.get("install_mode"):
+            return
+        for user, theirs in visits.grouped("user_id").items():
+            theirs.with_context(lang=user.lang)._tell_visitor(user)
+
+    def _tell_visitor(self, user):
+        visits = self.sorted("planned_start")
+        zone = visits[0]._visitor_zone()
+        rows = [
+            Markup("<li>%s · %s</li>")
+            % (
+                format_datetime(self.env, it.planned_start, tz=zone.zone),
+                it.display_name,
+            )
+            for it in visits[:MOST_TOLD]
+        ]
+        more = len(visits) - len(rows)
+        if more:
+            rows.append(Markup("<li>%s</li>") % self.env._("%s more", more))
+        title = self.env._("%s visits were planned for you", len(visits))
+        # sudo: the person to tell need not be one whose address the planner may read
+        self.env["mail.thread"].sudo().message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=title,
+            body=Markup("<p>%s</p><ul>%s</ul>") % (title, Markup().join(rows)),
+        )
 
     # === CALENDAR === #
 
@@ -150,13 +209,19 @@ class FuelVisit(models.Model):
             [
                 ("res_model", "=", "fuel.visit"),
                 ("res_id", "in", self.ids),
-                ("activity_type_id", "=", self._visit_activity_type().id),
+                ("activity_type_id", "=", self._visit_activity_type_id()),
                 ("automated", "=", True),
             ]
         )
 
-    def _visit_activity_type(self):
-        return self.env.ref("crm_fuel.mail_activity_type_visit")
+    def _visit_activity_type_id(self):
+        return self.env["ir.model.data"]._xmlid_to_res_id(
+            "crm_fuel.mail_activity_type_visit", raise_if_not_found=True
+        )
+
+    def _visit_events(self):
+        """Return the events of the visits, for all of them at once."""
+        return self._quiet("calendar.event").search([("fuel_visit_id", "in", self.ids)])
 
     def _add_to_calendar(self):
         """Give visits the event and the to-do they lack."""
@@ -164,10 +229,7 @@ class FuelVisit(models.Model):
             return
         known = self._visit_activities()
         to_dos = {activity.res_id: activity for activity in known}
-        events = self._quiet("calendar.event").search(
-            [("fuel_visit_id", "in", self.ids)]
-        )
-        with_event = set(events.fuel_visit_id.ids)
+        with_event = set(self._visit_events().fuel_visit_id.ids)
         words = self._calendar_words()
         new_events, alone = [], []
         for visit in self.sudo():
@@ -240,7 +302,7 @@ class FuelVisit(models.Model):
         return {
             "res_model_id": self.env["ir.model"]._get_id("fuel.visit"),
             "res_id": self.id,
-            "activity_type_id": self._visit_activity_type().id,
+            "activity_type_id": self._visit_activity_type_id(),
             "summary": words[0],
             "date_deadline": self._planned_day(),
             "user_id": self.user_id.id,
@@ -258,7 +320,8 @@ class FuelVisit(models.Model):
         """
         words = self._calendar_words() if WORDS & changed else {}
         groups = defaultdict(list)
-        for event in self.sudo().event_ids.with_context(**QUIET):
+        events = self._visit_events()
+        for event in events:
             visit, vals = event.fuel_visit_id, {}
             if visit.id in words:
                 vals["name"], vals["location"] = words[visit.id]
@@ -269,13 +332,16 @@ class FuelVisit(models.Model):
             if PEOPLE & changed:
                 vals["user_id"] = visit.user_id.id
                 vals["partner_ids"], people = visit._attendance(event, before[visit.id])
-            groups[vals_key(event, vals), people].append(event.id)
-        for (vals, _people), ids in groups.items():
+            # Odoo looks for reminders to set anew where it is not told that there are none.
+            quiet = not event.alarm_ids
+            groups[vals_key(event, vals), people, quiet].append(event.id)
+        for (vals, _people, quiet), ids in groups.items():
             vals = dict(vals)
             if "partner_ids" in vals:
                 vals["partner_ids"] = [Command.set(vals["partner_ids"])]
             if vals:
-                self._quiet("calendar.event").browse(ids).write(vals)
+                same = events.browse(ids).with_prefetch(events.ids)
+                same.with_context(dont_notify=quiet).write(vals)
         self._update_to_dos(changed, moved, words)
 
     def _attendance(self, event, before):
@@ -290,8 +356,9 @@ class FuelVisit(models.Model):
 
     def _update_to_dos(self, changed, moved, words):
         groups = defaultdict(list)
+        by_id = {visit.id: visit for visit in self.sudo()}
         for activity in self._visit_activities():
-            visit, vals = self.sudo().browse(activity.res_id), {}
+            visit, vals = by_id[activity.res_id], {}
             if visit.id in words:
                 vals["summary"] = words[visit.id][0]
             if visit in moved or "user_id" in changed:
@@ -308,7 +375,7 @@ class FuelVisit(models.Model):
         if not self:
             return
         self._visit_activities().unlink()
-        self.sudo().event_ids.with_context(**QUIET).unlink()
+        self._visit_events().unlink()
 
     def _close_to_dos(self):
         """Archive open to-dos, as Odoo does with those that are done.

@@ -28,10 +28,10 @@ class MailActivity(models.Model):
 
     def _fuel_visit_to_dos(self):
         """Return the open to-dos that are kept for planned visits."""
-        kind = self.env.ref("crm_fuel.mail_activity_type_visit")
+        kind = self.env["fuel.visit"]._visit_activity_type_id()
         return self.filtered(
             lambda it: it.res_model == "fuel.visit"
-            and it.activity_type_id == kind
+            and it.activity_type_id.id == kind
             and it.automated
             and it.active
         )
