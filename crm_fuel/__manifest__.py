@@ -31,6 +31,7 @@
         "data/fuel_vessel_type_data.xml",
         "data/fuel_visit_term_data.xml",
         "data/fuel_visit_cron_data.xml",
+        "data/fuel_visit_repeat_cron_data.xml",
         "data/mail_activity_type_data.xml",
         "views/master/fuel_port_views.xml",
         "views/master/fuel_grade_views.xml",

@@ -22,6 +22,7 @@ MATRIX = {
     # Nobody writes positions, whoever it is: check-in and check-out do.
     "fuel.visit.position": (NOBODY, NOBODY, "r", "r", "r"),
     "fuel.visit.reason": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
+    "fuel.visit.repeat": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
     "fuel.visit.result": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.visit.topic": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.volume": (NOBODY, NOBODY, "r", "r", "r"),

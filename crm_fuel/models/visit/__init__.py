@@ -16,6 +16,7 @@ from . import (
     fuel_visit_position,
     fuel_visit_privacy,
     fuel_visit_repeat,
+    fuel_visit_repeat_plan,
     fuel_visit_review,
     fuel_visit_route,
     fuel_visit_state,
