@@ -99,12 +99,12 @@ class TestFuelVisitRepeat(FuelVisitCommon):
         self.set_clock("2026-03-12 03:00:00")
         self.run_cron()
         self.run_cron()
-        more = [WEDNESDAYS[-1] + timedelta(weeks=1)]
+        more = [WEDNESDAYS[-1] + timedelta(weeks=week) for week in (1, 2)]
         self.assertEqual(self.days(repeat), WEDNESDAYS + more)
         # A job that did not run for half a year.
         self.set_clock("2026-09-01 03:00:00")
         self.run_cron()
-        late = [it for it in self.days(repeat) if it > more[0]]
+        late = [it for it in self.days(repeat) if it > more[-1]]
         self.assertEqual(late[0], date(2026, 9, 2))
         self.assertEqual(len(late), 8)
 
@@ -131,11 +131,13 @@ class TestFuelVisitRepeat(FuelVisitCommon):
             if len(done) == 2:
                 raise KeyboardInterrupt
 
-        with (
-            patch.object(self.env.registry["ir.cron"], "_commit_progress", killed),
-            self.assertRaises(KeyboardInterrupt),
-        ):
-            self.env["fuel.visit.repeat"]._cron_plan_ahead(batch=1)
+        # Not assertRaises: it would take back what was committed.
+        with patch.object(self.env.registry["ir.cron"], "_commit_progress", killed):
+            try:
+                self.env["fuel.visit.repeat"]._cron_plan_ahead(batch=1)
+            except KeyboardInterrupt:
+                done.append("killed")
+        self.assertIn("killed", done)
         self.assertEqual([len(self.days(it)) for it in repeats], [8, 8, 0])
         self.run_cron(batch=1)
         self.assertEqual([len(self.days(it)) for it in repeats], [8, 8, 8])
@@ -367,5 +369,5 @@ class TestFuelVisitRepeat(FuelVisitCommon):
 
         count(1)
         few, many = count(2), count(10)
-        # Followers of each visit, by Odoo: one query a visit.
-        self.assertLessEqual(many - few, 8 * 8 + 2)
+        # Followers of each visit, by Odoo: three queries a visit of somebody else's.
+        self.assertLessEqual(many - few, 3 * 8 * 8 + 2)

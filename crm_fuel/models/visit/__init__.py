@@ -13,6 +13,7 @@ from . import (
     fuel_visit_overview,
     fuel_visit_photo,
     fuel_visit_place,
+    fuel_visit_plan_key,
     fuel_visit_position,
     fuel_visit_privacy,
     fuel_visit_repeat,
