@@ -74,10 +74,12 @@
         "demo/res.partner-operators.csv",
         "demo/res.partner-customers.csv",
         "demo/res.partner-contacts.csv",
+        "demo/res.partner-competitors.csv",
         "demo/fuel.vessel.csv",
         "demo/fuel.vessel.party.csv",
         "demo/fuel_vessel_demo.xml",
         "demo/sale_order_demo.xml",
+        "demo/fuel_visit_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

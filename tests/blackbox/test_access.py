@@ -36,7 +36,7 @@ MATRIX = {
 }
 ROLES = ("portal", "plain", "user", "supervisor", "manager", "admin")
 # Records of a dialogue that belong to whoever opened it.
-DIALOGUES = {"fuel.vessel.merge"}
+DIALOGUES = {"fuel.vessel.merge", "fuel.visit.reason"}
 METHODS = {
     "fuel.vessel": {
         "upsert",
@@ -45,6 +45,16 @@ METHODS = {
         "action_open_fuel_volume",
     },
     "fuel.vessel.merge": {"action_merge"},
+    "fuel.visit": {
+        "action_ask_cancel",
+        "action_finish",
+        "action_new_lead",
+        "action_open_leads",
+        "action_open_orders",
+        "action_reopen",
+        "cancel",
+    },
+    "fuel.visit.reason": {"action_apply"},
     "fuel.volume": {"query", "action_open_order", "action_open_orders"},
     "res.partner": {
         "fuel_volume_overview",
@@ -52,6 +62,8 @@ METHODS = {
         "action_open_fuel_volume",
     },
 }
+# What is changed of a record, the first of these that it has.
+CHANGED = ("name", "code", "date_to", "next_step", "note")
 # Odoo warns of each refusal in its log.
 REFUSED = r"WARNING odoo\.http: (You are not allowed to|Uh-oh|Private methods|Access to unauth)"
 
@@ -104,9 +116,18 @@ def samples(office, rpc, orders):
     line = rpc(
         "sale.order.line", "search", [("order_id", "=", orders["supervisor"])], limit=1
     )[0]
+    visit = {
+        "customer_id": office.customer,
+        "topic_id": rpc.ref("crm_fuel.fuel_visit_topic_demand_research"),
+    }
+    grade = rpc.ref("crm_fuel.grade_vlsfo_rmg380")
 
-    def values(model):
+    def values(model, uid=None):
+        """Values that belong to a user, the administrator by default."""
         number = next(numbers)
+        theirs = {**visit, "user_id": uid or rpc.uid}
+        if model in ("fuel.visit.need", "fuel.visit.position"):
+            theirs = {"visit_id": rpc("fuel.visit", "create", theirs)}
         return {
             "fuel.grade": {
                 "name": f"Access {number}",
@@ -125,6 +146,19 @@ def samples(office, rpc, orders):
                 "date_to": f"2027-01-{number % 28 + 1:02d}",
             },
             "fuel.vessel.type": {"name": f"Access {number}", "code": f"acc{number}"},
+            "fuel.visit": {**theirs, "next_step": f"Access {number}"},
+            "fuel.visit.channel": {"name": f"Access {number}", "code": f"acc{number}"},
+            "fuel.visit.need": {**theirs, "grade_id": grade, "note": f"{number}"},
+            "fuel.visit.position": {
+                **theirs,
+                "kind": "in",
+                "key": f"access-{number}-position",
+                "verdict": "on_site",
+                "made_at": "2026-03-02 02:00:00",
+                "received_at": "2026-03-02 02:00:00",
+            },
+            "fuel.visit.result": {"name": f"Access {number}", "code": f"acc{number}"},
+            "fuel.visit.topic": {"name": f"Access {number}", "code": f"acc{number}"},
             "fuel.volume": {"line_id": line},
         }[model]
 
@@ -142,21 +176,38 @@ def allowed(call, *arguments, **named):
     return True
 
 
+def is_internal(rpc, uid):
+    [user] = rpc("res.users", "read", [uid], fields=["share"])
+    return not user["share"]
+
+
+def checked_in(rpc, samples):
+    """A visit of the administrator's that has a position."""
+    visit = rpc("fuel.visit", "create", samples("fuel.visit"))
+    key = f"access-test-{visit}-check-in"
+    rpc("fuel.visit", "action_check_in", [visit], key, failure="denied")
+    rpc("fuel.visit", "cancel", [visit], "Only a test")
+    return visit
+
+
 def attempt(client, rpc, model, samples):
     """The operations that a client can carry out on a model, each tried for real."""
     possible = ""
     if allowed(client, model, "search_read", [], fields=["display_name"], limit=1):
         possible += "r"
-    values = samples(model)
+    # Nobody visits for the company who is not of it.
+    uid = client.uid if is_internal(rpc, client.uid) else rpc.uid
+    values = samples(model, uid)
     if model == "fuel.volume":
         victim = rpc(model, "search", [("line_id", "=", values["line_id"])])
         change = {"ordered_mt": 0}
+    elif model == "fuel.visit.position":
+        victim = rpc(model, "search", [("visit_id", "=", checked_in(rpc, samples))])
+        change = {"latitude": 1}
     else:
-        victim = [rpc(model, "create", samples(model))]
-        other = samples(model)
-        change = {
-            key: other[key] for key in ("name", "code", "date_to") if key in other
-        }
+        victim = [rpc(model, "create", samples(model, uid))]
+        other = samples(model, uid)
+        change = {key: other[key] for key in CHANGED if key in other}
     if allowed(client, model, "write", victim, change):
         possible += "w"
     if allowed(client, model, "create", values):

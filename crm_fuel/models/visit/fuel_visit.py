@@ -179,7 +179,7 @@ class FuelVisit(models.Model):
     competitor_price = fields.Monetary(
         string="Competitor's price", copy=False, help="Per metric tonne."
     )
-    next_step = fields.Char(copy=False)
+    next_step = fields.Char(string="Next step", copy=False)
     next_step_date = fields.Date(string="Next step by", copy=False)
     photo_ids = fields.Many2many(
         comodel_name="ir.attachment",
@@ -248,7 +248,7 @@ class FuelVisit(models.Model):
         "CHECK (actual_end >= actual_start)", "A visit cannot end before it begins."
     )
     _done_has_result = models.Constraint(
-        "CHECK (state != 'done' OR is_forced OR result_id IS NOT NULL)",
+        "CHECK (state != 'done' OR is_forced IS TRUE OR result_id IS NOT NULL)",
         "Say what came of the visit: choose its result.",
     )
     _cancelled_has_reason = models.Constraint(

@@ -13,7 +13,7 @@ UNVERIFIED_REASONS = [
     ("inaccurate", "Position too inaccurate"),
     ("no_target", "Place of the customer unknown"),
     ("not_checked_in", "Recorded without check-in"),
-    ("remote", "By telephone or video"),
+    ("remote", "No place to check in at"),
     ("forced", "Ended by a supervisor"),
 ]
 

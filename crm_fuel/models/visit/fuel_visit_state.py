@@ -68,6 +68,10 @@ class FuelVisit(models.Model):
         vals = self._prepare_visit_vals(vals, new=False)
         before = self._before_write(vals)
         result = super().write(vals)
+        if "user_id" in vals:
+            # Rules are checked before a change: nobody gives their visit to somebody
+            # whose visits they may not plan.
+            self.check_access("write")
         self._after_write(vals, before)
         return result
 
@@ -126,9 +130,10 @@ class FuelVisit(models.Model):
         if state == "done":
             start = vals.get("actual_start") or vals.get("planned_start")
             vals.setdefault("is_planned", False)
-            vals["actual_start"] = start or fields.Datetime.now()
-            vals["verdict"] = "unverified"
-            vals["verdict_reason"] = self._unchecked_reason(vals.get("channel_id"))
+            vals.setdefault("actual_start", start or fields.Datetime.now())
+            if not vals.get("verdict"):
+                vals["verdict"] = "unverified"
+                vals["verdict_reason"] = self._unchecked_reason(vals.get("channel_id"))
 
     @api.model
     def _unchecked_reason(self, channel_id):

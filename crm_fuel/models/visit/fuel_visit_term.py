@@ -38,8 +38,8 @@ class FuelVisitChannel(models.Model):
 
     is_remote = fields.Boolean(
         string="Without a place",
-        help="By telephone or video nobody goes anywhere: such a visit has no check-in "
-        "and no position.",
+        help="By telephone, at our own office or at an exhibition nobody goes to the "
+        "customer's place: such a visit has no check-in and no position.",
     )
 
     _code_unique = models.UniqueIndex(
