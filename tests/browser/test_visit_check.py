@@ -10,6 +10,7 @@ from harness.visits import (
     OFF_SITE,
     ON_SITE,
     card,
+    expect_sent,
     new_customer,
     new_manager,
     new_visit,
@@ -77,7 +78,7 @@ def test_the_notice_then_a_visit_from_check_in_to_check_out(
     screenshot(page, "client-check-in-desktop")
     assert not positions(rpc, visit), "Nothing is recorded before it is confirmed"
     confirm(page).click()
-    expect(card(page, visit)).to_have_attribute("data-state", "in_progress")
+    expect_sent(page, visit, "in_progress")
     expect(page.locator(".o_dialog")).to_have_count(0)
     begun = read_visit(rpc, visit)
     assert (begun.state, begun.verdict) == ("in_progress", "on_site")
@@ -97,7 +98,7 @@ def test_the_notice_then_a_visit_from_check_in_to_check_out(
     page.locator("[name=next_step_date]").fill("2027-03-04")
     screenshot(page, "client-check-out-desktop")
     confirm(page).click()
-    expect(card(page, visit)).to_have_attribute("data-state", "done")
+    expect_sent(page, visit, "done")
     ended = read_visit(rpc, visit)
     assert (ended.state, ended.check_out_verdict) == ("done", "on_site")
     assert ended.result_id[0] == rpc.ref("crm_fuel.fuel_visit_result_order_intended")
@@ -128,7 +129,7 @@ def test_a_phone_in_chinese_from_check_in_to_check_out(
     assert box["height"] >= 48
     assert box["y"] > 370, "In the reach of a thumb"
     confirm(page).click()
-    expect(card(page, visit)).to_have_attribute("data-state", "in_progress")
+    expect_sent(page, visit, "in_progress")
     screenshot(page, "client-in-progress-phone")
 
     card(page, visit).locator(".o_fuel_check_out").click()
@@ -138,7 +139,7 @@ def test_a_phone_in_chinese_from_check_in_to_check_out(
     screenshot(page, "client-check-out-phone")
     assert no_wider_than_the_phone(page)
     confirm(page).click()
-    expect(card(page, visit)).to_have_attribute("data-state", "done")
+    expect_sent(page, visit, "done")
     assert read_visit(rpc, visit).summary == "三月需要 800 吨低硫燃料油。"
 
 
@@ -154,7 +155,7 @@ def test_off_site_asks_for_a_reason(open_page, server, rpc, anna, screenshot, si
     page.locator("[name=note]").fill("Met on board at the outer anchorage")
     screenshot(page, f"client-off-site-{size}")
     confirm(page).click()
-    expect(card(page, visit)).to_have_attribute("data-state", "in_progress")
+    expect_sent(page, visit, "in_progress")
     assert read_visit(rpc, visit).verdict == "off_site"
     [row] = positions(rpc, visit)
     assert row["note"] == "Met on board at the outer anchorage"
@@ -184,7 +185,7 @@ def test_without_a_position_it_goes_on_unverified(
     expect(panel).to_have_attribute("data-failure", failure)
     expect(confirm(page)).to_have_text("Check in without a position")
     confirm(page).click()
-    expect(card(page, visit)).to_have_attribute("data-state", "in_progress")
+    expect_sent(page, visit, "in_progress")
     begun = read_visit(rpc, visit)
     assert (begun.verdict, begun.verdict_reason) == ("unverified", failure)
     [row] = positions(rpc, visit)
@@ -200,7 +201,7 @@ def test_nobody_has_to_wait_for_satellites(open_page, server, rpc, anna, screens
     screenshot(page, "client-asking-phone")
     page.locator(".o_fuel_give_up").click()
     confirm(page).click()
-    expect(card(page, visit)).to_have_attribute("data-state", "in_progress")
+    expect_sent(page, visit, "in_progress")
     assert read_visit(rpc, visit).verdict_reason == "timeout"
 
 

@@ -4,7 +4,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from harness.rpc import Rpc
 
@@ -111,6 +111,12 @@ def open_today(page: Page, server) -> None:
 
 def card(page: Page, visit: int) -> Locator:
     return page.locator(f".o_fuel_card[data-visit='{visit}']")
+
+
+def expect_sent(page: Page, visit: int, state: str) -> None:
+    """The card shows a state, and the server knows of it."""
+    expect(card(page, visit)).to_have_attribute("data-state", state)
+    expect(card(page, visit).locator(".o_fuel_pending")).to_have_count(0)
 
 
 def kept(page: Page) -> list[dict]:
