@@ -84,6 +84,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "crm_fuel/static/lib/idb/idb.js",
             "crm_fuel/static/src/**",
         ],
         "web.assets_unit_tests": [

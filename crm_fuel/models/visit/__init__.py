@@ -24,6 +24,7 @@ from . import (
     fuel_visit_term,
     fuel_visit_today,
     ir_attachment,
+    ir_http,
     ir_ui_view,
     mail_activity,
     privacy_lookup_wizard,

@@ -46,7 +46,8 @@ class FuelVisit(models.Model):
         known = [visit for visit in visits if targets[visit]]
         # A visit to a port or ship is there, whatever address the customer has.
         places = {
-            visit: targets[visit][-1 if visit.port_id else 0] for visit in known
+            visit: targets[visit][-1 if visit._is_at_known_port() else 0]
+            for visit in known
         }
         points = [places[visit][:2] for visit in known]
         stops, here, total = [], start, 0.0
@@ -66,6 +67,10 @@ class FuelVisit(models.Model):
             "unknown": len(unknown),
             "stops": stops,
         }
+
+    def _is_at_known_port(self):
+        port = self.port_id
+        return is_known(port.latitude, port.longitude)
 
     @api.model
     def _route_user(self, user_id):
