@@ -7,6 +7,7 @@ from . import (
     fuel_visit_check,
     fuel_visit_due,
     fuel_visit_links,
+    fuel_visit_map,
     fuel_visit_need,
     fuel_visit_overview,
     fuel_visit_position,
