@@ -14,6 +14,7 @@
         "project",
         "portal",
         "partnership",
+        "privacy_lookup",
         "base_geolocalize",
         "spreadsheet_dashboard",
         "calendar",

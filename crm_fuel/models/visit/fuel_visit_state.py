@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tools import SQL
 
 # From each state, where a visit may go. Read by `_move_to` and nowhere else.
 TRANSITIONS = {
@@ -22,10 +23,15 @@ PROTECTED = {
     "verdict_reason",
     "distance",
     "check_out_verdict",
+    "position_ids",
+    "note_keys",
     "is_forced",
+    "force_reason",
     "reviewed_by_id",
     "reviewed_at",
 }
+# Stored so that they can be grouped by, and still only ever computed.
+COMPUTED = {"date", "actual_duration"}
 # What a check-in has proved something about stays as it was then.
 PROVED = {
     "customer_id",
@@ -50,7 +56,9 @@ class FuelVisit(models.Model):
         self._refuse_forged_defaults()
         for vals in vals_list:
             self._refuse_forged(vals, allowed={"state"})
-        visits = super().create([self._prepare_visit_vals(vals) for vals in vals_list])
+        visits = super(FuelVisit, self._without_computed_defaults()).create(
+            [self._prepare_visit_vals(vals) for vals in vals_list]
+        )
         visits._after_create()
         return visits
 
@@ -79,16 +87,6 @@ class FuelVisit(models.Model):
                     visit=happened[0].display_name,
                 )
             )
-
-    def _after_create(self):
-        """Hook: what else a new visit brings about."""
-
-    def _before_write(self, vals):
-        """Hook: what to remember of the visits until they are written."""
-        return {}
-
-    def _after_write(self, vals, before):
-        """Hook: what else follows from a change."""
 
     @api.model
     def _prepare_visit_vals(self, vals, new=True):
@@ -140,7 +138,7 @@ class FuelVisit(models.Model):
 
         They write as superuser, which no call from outside is.
         """
-        forged = sorted((PROTECTED & set(vals)) - set(allowed))
+        forged = sorted(((PROTECTED | COMPUTED) & set(vals)) - set(allowed))
         if forged and not self.env.su:
             raise AccessError(
                 self.env._(
@@ -162,7 +160,24 @@ class FuelVisit(models.Model):
                 for name, value in self.env.context.items()
                 if name.startswith("default_")
             },
-            allowed={"state"},
+            allowed={"state", *COMPUTED},
+        )
+
+    @api.model
+    def _without_computed_defaults(self):
+        """Leave out of the context what would be stored in the place of a computation.
+
+        A list that is grouped by date sends one along without meaning any harm.
+        """
+        unwanted = {f"default_{name}" for name in COMPUTED}
+        if unwanted.isdisjoint(self.env.context):
+            return self
+        return self.with_context(
+            {
+                name: value
+                for name, value in self.env.context.items()
+                if name not in unwanted
+            }
         )
 
     def _refuse_unproving(self, vals):
@@ -197,7 +212,7 @@ class FuelVisit(models.Model):
         :raises UserError: where a visit cannot go there from where it is
         """
         self.check_access("write")
-        self.lock_for_update()
+        self._lock_rows()
         for visit in self:
             if state not in TRANSITIONS[visit.state]:
                 labels = dict(self._fields["state"]._description_selection(self.env))
@@ -210,6 +225,22 @@ class FuelVisit(models.Model):
                 )
         # sudo: the guard in write() lets nobody else through; access is checked above.
         self.sudo().write({**values, "state": state})
+
+    def _lock_rows(self):
+        """Lock the visits until the end of the transaction, and wait for it.
+
+        Odoo's own lock gives up at once. Two requests about one visit are a matter of
+        milliseconds: the second waits, and where the first has changed the visit it
+        begins anew and sees that.
+        """
+        if self:
+            self.env.execute_query(
+                SQL(
+                    "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR UPDATE",
+                    SQL.identifier(self._table),
+                    tuple(self.ids),
+                )
+            )
 
     def action_finish(self):
         """End planned visits to which nobody checked in: by telephone, or noted later.
