@@ -14,7 +14,6 @@ NO_MENU = {
     "fuel.vessel.name": "edited inside its vessel",
     "fuel.vessel.party": "edited inside its vessel and its partner",
     "fuel.visit.need": "edited inside its visit",
-    "fuel.visit.position": "read inside its visit",
     "fuel.visit.reason": "opened from visits",
 }
 # Models with a company whose rule is another one, and why: none so far.

@@ -56,6 +56,7 @@ METHODS = {
     },
     "fuel.visit.reason": {"action_apply"},
     "fuel.volume": {"query", "action_open_order", "action_open_orders"},
+    "res.company": {"fuel_map_settings"},
     "res.partner": {
         "fuel_volume_overview",
         "action_fuel_open_vessels",
@@ -320,7 +321,8 @@ def test_public_methods_are_known(server, json2):
     What there is comes from Odoo's own documentation of its API.
     """
     found = {}
-    for model in [*MATRIX, *DIALOGUES, "res.partner", "sale.order", "sale.order.line"]:
+    natives = ["res.company", "res.partner", "sale.order", "sale.order.line"]
+    for model in [*MATRIX, *DIALOGUES, *natives]:
         answer = json2.session.get(f"{server.url}/doc-bearer/{model}.json", timeout=60)
         assert answer.status_code == 200, answer.text
         methods = answer.json()["methods"]
