@@ -1,10 +1,12 @@
 from . import (
     test_access_rights,
     test_conventions,
+    test_datum,
     test_demo,
     test_demo_visits,
     test_device_time,
     test_fuel_grade,
+    test_fuel_map,
     test_fuel_port,
     test_fuel_vessel,
     test_fuel_vessel_merge,

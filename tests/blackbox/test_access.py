@@ -72,6 +72,7 @@ METHODS = {
     },
     "fuel.visit.reason": {"action_apply"},
     "fuel.volume": {"query", "action_open_order", "action_open_orders"},
+    "res.company": {"fuel_map_settings"},
     "res.partner": {
         "action_log_visit",
         "action_open_fuel_visits",
@@ -351,7 +352,13 @@ def test_public_methods_are_known(server, json2):
     What there is comes from Odoo's own documentation of its API.
     """
     found = {}
-    native = ["res.partner", "res.users", "sale.order", "sale.order.line"]
+    native = [
+        "res.company",
+        "res.partner",
+        "res.users",
+        "sale.order",
+        "sale.order.line",
+    ]
     for model in [*MATRIX, *DIALOGUES, *native]:
         answer = json2.session.get(f"{server.url}/doc-bearer/{model}.json", timeout=60)
         assert answer.status_code == 200, answer.text
