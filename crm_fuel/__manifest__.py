@@ -32,6 +32,7 @@
         "data/fuel_vessel_type_data.xml",
         "data/fuel_visit_term_data.xml",
         "data/fuel_visit_cron_data.xml",
+        "data/fuel_visit_repeat_cron_data.xml",
         "data/mail_activity_type_data.xml",
         "views/master/fuel_port_views.xml",
         "views/master/fuel_grade_views.xml",
@@ -84,6 +85,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "crm_fuel/static/lib/idb/idb.js",
             "crm_fuel/static/src/**",
         ],
         "web.assets_unit_tests": [
