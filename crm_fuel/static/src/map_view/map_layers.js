@@ -84,14 +84,15 @@ export class Graticule {
 
     draw() {
         const { group, map } = this;
-        if (!map.getSize().x) {
+        const size = map.getSize();
+        if (!size.x || !size.y) {
             return;
         }
         const bounds = map.getBounds();
         const [west, east] = [bounds.getWest(), bounds.getEast()];
         const south = Math.max(bounds.getSouth(), -85);
         const north = Math.min(bounds.getNorth(), 85);
-        const step = gridStep(Math.min(east - west, north - south));
+        const step = gridStep(Math.max(east - west, north - south));
         group.clearLayers();
         for (const longitude of gridLines(west, east, step)) {
             this.line([south, longitude], [north, longitude]);
