@@ -159,9 +159,7 @@ def test_chinese_tiles_shift_what_is_in_china(page, server, places, tiles):
     assert drawn["wgs84"] != drawn["gcj02"]
 
 
-def test_on_a_phone_the_map_fills_the_screen(
-    open_page, server, places, screenshot
-):
+def test_on_a_phone_the_map_fills_the_screen(open_page, server, places, screenshot):
     page = open_page(server, lang="zh_CN", size="phone")
     open_map(page, server)
     box = page.locator(".o_fuel_map_canvas").bounding_box()

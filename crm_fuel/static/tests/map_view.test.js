@@ -30,7 +30,13 @@ class FuelPlace extends models.Model {
 
     _records = [
         { id: 1, name: "Zhoushan", latitude: 30, longitude: 122.1, state: "done" },
-        { id: 2, name: "Singapore", latitude: 1.26, longitude: 103.84, state: "planned" },
+        {
+            id: 2,
+            name: "Singapore",
+            latitude: 1.26,
+            longitude: 103.84,
+            state: "planned",
+        },
         { id: 3, name: "Nowhere", latitude: 0, longitude: 0 },
         { id: 4, name: "Off the Earth", latitude: 95, longitude: 10 },
     ];
@@ -56,7 +62,12 @@ beforeEach(() => {
 });
 
 async function mountMap(values = {}) {
-    await mountView({ type: "fuel_map", resModel: "fuel.place", arch: ARCH, ...values });
+    await mountView({
+        type: "fuel_map",
+        resModel: "fuel.place",
+        arch: ARCH,
+        ...values,
+    });
     await animationFrame();
     await animationFrame();
 }
@@ -92,7 +103,9 @@ test("a pop-up opens its record and leads there", async () => {
 
 test("nothing with a position: what to do", async () => {
     await mountMap({ domain: [["id", "=", 3]] });
-    expect(".o_fuel_map_empty").toHaveText(/No position known\s*Fill in the latitude\./);
+    expect(".o_fuel_map_empty").toHaveText(
+        /No position known\s*Fill in the latitude\./
+    );
 });
 
 test("nothing at all", async () => {
@@ -137,7 +150,11 @@ test("an answer that comes late does not undo a later search", async () => {
         located: [],
         limit: 10,
     };
-    const model = new MapModel({}, { resModel: "fuel.place", fields: {}, archInfo }, { orm });
+    const model = new MapModel(
+        {},
+        { resModel: "fuel.place", fields: {}, archInfo },
+        { orm }
+    );
     const record = (id) => ({ id, latitude: 1, longitude: 1, display_name: `P${id}` });
     const first = model.load({ domain: [] });
     const second = model.load({ domain: [] });
@@ -149,10 +166,15 @@ test("an answer that comes late does not undo a later search", async () => {
 });
 
 test("values as people read them", () => {
-    expect(formatValue({ type: "many2one" }, { id: 1, display_name: "Anna" })).toBe("Anna");
+    expect(formatValue({ type: "many2one" }, { id: 1, display_name: "Anna" })).toBe(
+        "Anna"
+    );
     expect(formatValue({ type: "char" }, false)).toBe("");
     expect(formatValue({ type: "float" }, 1234.5)).toBe("1,234.50");
-    expect(formatValue({ type: "many2many" }, [{ display_name: "A" }, { display_name: "B" }])).toBe(
-        "A, B"
-    );
+    expect(
+        formatValue({ type: "many2many" }, [
+            { display_name: "A" },
+            { display_name: "B" },
+        ])
+    ).toBe("A, B");
 });

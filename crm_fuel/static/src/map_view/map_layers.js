@@ -19,7 +19,12 @@ export function element(tag, attributes = {}, children = []) {
 }
 
 function divIcon(className, size, html = "") {
-    return L.divIcon({ className, html, iconSize: size, iconAnchor: size.map((x) => x / 2) });
+    return L.divIcon({
+        className,
+        html,
+        iconSize: size,
+        iconAnchor: size.map((x) => x / 2),
+    });
 }
 
 /** A pin, drawn by CSS: its size is what a thumb can hit. */
@@ -37,7 +42,11 @@ export function pinIcon(tone) {
 export function clusterIcon(cluster) {
     const count = cluster.getChildCount();
     const size = count < 10 ? 44 : count < 100 ? 50 : 58;
-    const icon = divIcon("o_fuel_map_cluster", [size, size], element("span", {}, [String(count)]));
+    const icon = divIcon(
+        "o_fuel_map_cluster",
+        [size, size],
+        element("span", {}, [String(count)])
+    );
     cluster.options.title = _t("%(count)s records: open to see them", { count });
     return icon;
 }
@@ -120,7 +129,11 @@ export class Graticule {
     label(place, text, className) {
         this.group.addLayer(
             L.marker(place, {
-                icon: divIcon(`o_fuel_map_degrees ${className}`, [0, 0], element("span", {}, [text])),
+                icon: divIcon(
+                    `o_fuel_map_degrees ${className}`,
+                    [0, 0],
+                    element("span", {}, [text])
+                ),
                 interactive: false,
                 keyboard: false,
                 pane: "fuel_grid",
