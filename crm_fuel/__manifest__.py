@@ -26,11 +26,13 @@
         "security/crm_fuel_volume_rules.xml",
         "security/crm_fuel_visit_rules.xml",
         "security/crm_fuel_visit_planning_rules.xml",
+        "security/crm_fuel_visit_due_rules.xml",
         "data/fuel_grade_data.xml",
         "data/fuel_port_data.xml",
         "data/fuel_vessel_type_data.xml",
         "data/fuel_visit_term_data.xml",
         "data/fuel_visit_cron_data.xml",
+        "data/fuel_visit_repeat_cron_data.xml",
         "data/mail_activity_type_data.xml",
         "views/master/fuel_port_views.xml",
         "views/master/fuel_grade_views.xml",
@@ -83,6 +85,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "crm_fuel/static/lib/idb/idb.js",
             "crm_fuel/static/src/**",
         ],
         # Loaded by the map alone, when it opens.
