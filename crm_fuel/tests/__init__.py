@@ -12,6 +12,7 @@ from . import (
     test_fuel_visit,
     test_fuel_visit_access,
     test_fuel_visit_check,
+    test_fuel_visit_check_new,
     test_fuel_visit_check_time,
     test_fuel_visit_forgery,
     test_fuel_visit_notes,

@@ -5,6 +5,7 @@ from . import (
     fuel_visit,
     fuel_visit_calendar,
     fuel_visit_check,
+    fuel_visit_check_record,
     fuel_visit_check_request,
     fuel_visit_due,
     fuel_visit_links,

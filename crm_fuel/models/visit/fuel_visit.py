@@ -318,3 +318,18 @@ class FuelVisit(models.Model):
         if customer and customer != self.customer_id:
             self.contact_ids |= self.customer_id
             self.customer_id = customer
+
+    # === HOOKS === #
+
+    # Here and not beside create() and write(), so that whichever file extends them has
+    # these below it: Python finds the class of the file that is imported last first.
+
+    def _after_create(self):
+        """Hook: what else a new visit brings about."""
+
+    def _before_write(self, vals):
+        """Hook: what to remember of the visits until they are written: a dict."""
+        return {}
+
+    def _after_write(self, vals, before):
+        """Hook: what else follows from a change."""
