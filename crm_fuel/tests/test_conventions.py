@@ -14,6 +14,7 @@ NO_MENU = {
     "fuel.vessel.name": "edited inside its vessel",
     "fuel.vessel.party": "edited inside its vessel and its partner",
     "fuel.visit.need": "edited inside its visit",
+    "fuel.visit.plan.line": "edited inside its dialogue",
     "fuel.visit.position": "read inside its visit",
     "fuel.visit.reason": "opened from visits",
 }

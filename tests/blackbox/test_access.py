@@ -28,6 +28,7 @@ MATRIX = {
     "fuel.vessel.type": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.visit": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
     "fuel.visit.channel": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
+    "fuel.visit.due": (NOBODY, NOBODY, "r", "r", "r", "r"),
     "fuel.visit.need": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
     "fuel.visit.position": (NOBODY, NOBODY, "r", "r", "r", "r"),
     "fuel.visit.result": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
@@ -64,9 +65,18 @@ METHODS = {
         "save_notes",
         "today_visits",
     },
+    "fuel.visit.due": {
+        "action_log_visit",
+        "action_open_customer",
+        "action_plan_visits",
+    },
     "fuel.visit.reason": {"action_apply"},
     "fuel.volume": {"query", "action_open_order", "action_open_orders"},
     "res.partner": {
+        "action_log_visit",
+        "action_open_fuel_visits",
+        "action_plan_visits",
+        "fuel_visit_overview",
         "fuel_volume_overview",
         "action_fuel_open_vessels",
         "action_fuel_release_place",
@@ -160,6 +170,7 @@ def samples(office, rpc, orders):
             "fuel.vessel.type": {"name": f"Access {number}", "code": f"acc{number}"},
             "fuel.visit": {**theirs, "next_step": f"Access {number}"},
             "fuel.visit.channel": {"name": f"Access {number}", "code": f"acc{number}"},
+            "fuel.visit.due": {"customer_id": office.customer},
             "fuel.visit.need": {**theirs, "grade_id": grade, "note": f"{number}"},
             "fuel.visit.position": {
                 **theirs,
@@ -213,6 +224,10 @@ def attempt(client, rpc, model, samples):
     if model == "fuel.volume":
         victim = rpc(model, "search", [("line_id", "=", values["line_id"])])
         change = {"ordered_mt": 0}
+    elif model == "fuel.visit.due":
+        # A query: its rows are the customers.
+        victim = [values["customer_id"]]
+        change = {"score": 0}
     elif model == "fuel.visit.position":
         victim = rpc(model, "search", [("visit_id", "=", checked_in(rpc, samples))])
         change = {"latitude": 1}

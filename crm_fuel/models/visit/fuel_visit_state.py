@@ -56,6 +56,10 @@ class FuelVisit(models.Model):
         self._refuse_forged_defaults()
         for vals in vals_list:
             self._refuse_forged(vals, allowed={"state"})
+        # One query for the customers of all.
+        self.env["res.partner"].browse(
+            {vals["customer_id"] for vals in vals_list if vals.get("customer_id")}
+        ).mapped("commercial_partner_id")
         visits = super(FuelVisit, self._without_computed_defaults()).create(
             [self._prepare_visit_vals(vals) for vals in vals_list]
         )
