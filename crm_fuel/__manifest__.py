@@ -26,6 +26,7 @@
         "security/crm_fuel_volume_rules.xml",
         "security/crm_fuel_visit_rules.xml",
         "security/crm_fuel_visit_planning_rules.xml",
+        "security/crm_fuel_visit_due_rules.xml",
         "data/fuel_grade_data.xml",
         "data/fuel_port_data.xml",
         "data/fuel_vessel_type_data.xml",
@@ -86,6 +87,14 @@
         "web.assets_backend": [
             "crm_fuel/static/lib/idb/idb.js",
             "crm_fuel/static/src/**",
+        ],
+        # Loaded by the map alone, when it opens.
+        "crm_fuel.assets_map": [
+            "crm_fuel/static/lib/leaflet/leaflet.css",
+            "crm_fuel/static/lib/leaflet.markercluster/MarkerCluster.css",
+            "crm_fuel/static/lib/leaflet/leaflet.js",
+            "crm_fuel/static/lib/leaflet.markercluster/leaflet.markercluster.js",
+            "crm_fuel/static/lib/leaflet.heat/leaflet-heat.js",
         ],
         "web.assets_unit_tests": [
             "crm_fuel/static/tests/**/*_test_helpers.js",

@@ -18,6 +18,7 @@ MATRIX = {
     "fuel.vessel.type": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.visit": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
     "fuel.visit.channel": (NOBODY, "r", "r", "r", "rwcd"),
+    "fuel.visit.due": (NOBODY, NOBODY, "r", "r", "r"),
     "fuel.visit.need": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
     "fuel.visit.plan": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
     "fuel.visit.plan.line": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),

@@ -15,7 +15,6 @@ NO_MENU = {
     "fuel.vessel.party": "edited inside its vessel and its partner",
     "fuel.visit.need": "edited inside its visit",
     "fuel.visit.plan.line": "edited inside its dialogue",
-    "fuel.visit.position": "read inside its visit",
     "fuel.visit.reason": "opened from visits",
 }
 # Models with a company whose rule is another one, and why: none so far.

@@ -178,13 +178,12 @@ class FuelVisit(models.Model):
         unwanted = {f"default_{name}" for name in COMPUTED}
         if unwanted.isdisjoint(self.env.context):
             return self
-        return self.with_context(
-            {
-                name: value
-                for name, value in self.env.context.items()
-                if name not in unwanted
-            }
-        )
+        context = {
+            name: value
+            for name, value in self.env.context.items()
+            if name not in unwanted
+        }
+        return self.with_env(self.env(context=context))
 
     def _refuse_unproving(self, vals):
         """Refuse to change what a check-in was about."""
@@ -240,13 +239,13 @@ class FuelVisit(models.Model):
         begins anew and sees that.
         """
         if self:
-            self.env.execute_query(
-                SQL(
-                    "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR UPDATE",
-                    SQL.identifier(self._table),
-                    tuple(self.ids),
-                )
+            query = SQL(
+                "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR UPDATE",
+                SQL.identifier(self._table),
+                tuple(self.ids),
             )
+            # That somebody else was first is no error, and not to be logged as one.
+            self.env.cr.execute(query, log_exceptions=False)
 
     def action_finish(self):
         """End planned visits to which nobody checked in: by telephone, or noted later.
