@@ -159,7 +159,7 @@ def test_planning_over_the_wire_is_fast(rpc, day):
     for one in values[:50]:
         created.append(rpc("fuel.visit", "create", one))
     single = (time.perf_counter() - began) / 50
-    print(f"MEASURED ms a visit: batch {batch * 1000:.1f}, one by one {single * 1000:.1f}")
     rpc("fuel.visit", "unlink", created)
     # The target is 25 ms; four times that on a machine with other work to do.
-    assert batch < 0.1
+    assert batch < 0.1, f"{batch * 1000:.1f} ms a visit in one call"
+    assert single < 0.4, f"{single * 1000:.1f} ms a visit, one by one"
