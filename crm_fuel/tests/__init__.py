@@ -37,6 +37,7 @@ from . import (
     test_fuel_volume_units,
     test_geo,
     test_imo,
+    test_ir_http_visits,
     test_reference_data,
     test_repeats,
     test_res_partner_fuel,

@@ -171,9 +171,7 @@ def test_what_is_typed_survives_a_reload(open_page, server, rpc, anna):
 
 def test_a_refusal_is_shown_and_answered(open_page, server, rpc, anna, screenshot):
     visit = new_visit(rpc, anna, new_customer(rpc, "Refused Shipping", anna))
-    page = open_page(
-        server, anna.login, anna.password, size="phone", position=OFF_SITE
-    )
+    page = open_page(server, anna.login, anna.password, size="phone", position=OFF_SITE)
     open_today(page, server)
     card(page, visit).wait_for()
     offline(page)

@@ -67,6 +67,22 @@ export class CheckDialog extends Component {
         return visitSettings()?.position_months || 0;
     }
 
+    get keptText() {
+        return this.months
+            ? _t(
+                  "The coordinates are deleted after %(months)s months; the distance and the verdict stay.",
+                  { months: String(this.months) }
+              )
+            : _t("Your company has set no end to it: ask your supervisor.");
+    }
+
+    get proposalText() {
+        return _t(
+            "%(customer)s has no position yet. If you stand at their door now, later visits are compared with this place.",
+            { customer: this.props.visit.customer }
+        );
+    }
+
     get place() {
         const { vessel, port } = this.props.visit;
         return [vessel, port].filter(Boolean).join(" · ");

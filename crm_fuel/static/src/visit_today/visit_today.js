@@ -24,7 +24,10 @@ export class FuelVisitToday extends Component {
     static template = "crm_fuel.FuelVisitToday";
     static components = { Layout, VisitCard };
     static props = { ...standardActionServiceProps };
+    // Known here as well as in the action's record, so that a page that is opened again
+    // without a network need not ask for it.
     static path = "fuel-today";
+    static displayName = _t("Today");
 
     setup() {
         this.action = useService("action");
@@ -60,8 +63,36 @@ export class FuelVisitToday extends Component {
         return !this.queueState.isOnline;
     }
 
-    get asOf() {
-        return timeOf(this.state.at);
+    get asOfText() {
+        return _t("As of %(time)s", { time: timeOf(this.state.at) });
+    }
+
+    get otherUserText() {
+        return _t(
+            "Another user is logged in in this browser. What waits is sent when you log in again."
+        );
+    }
+
+    get storeText() {
+        return _t(
+            "This browser keeps nothing, so visits need the network: %(reason)s",
+            {
+                reason: this.queueState.storeProblem,
+            }
+        );
+    }
+
+    get emptyText() {
+        return _t(
+            "Visits planned for today appear here, and overdue ones. At a customer's already? Begin an unplanned visit below."
+        );
+    }
+
+    placeText({ label }) {
+        return _t(
+            "%(customer)s has no position yet. If you checked in at their door, later visits are compared with that place.",
+            { customer: label }
+        );
     }
 
     get visits() {
@@ -150,10 +181,7 @@ export class FuelVisitToday extends Component {
     async usePlace({ visitId, label }) {
         this.dialog.add(ConfirmationDialog, {
             title: _t("Use this place for the customer?"),
-            body: _t(
-                "%(customer)s has no position yet. If you checked in at their door, later visits are compared with that place.",
-                { customer: label }
-            ),
+            body: this.placeText({ label }),
             confirmLabel: _t("Yes, I was at their door"),
             confirm: async () => {
                 await this.queue.ask({
