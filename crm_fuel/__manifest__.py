@@ -26,6 +26,7 @@
         "security/crm_fuel_volume_rules.xml",
         "security/crm_fuel_visit_rules.xml",
         "security/crm_fuel_visit_planning_rules.xml",
+        "security/crm_fuel_visit_due_rules.xml",
         "data/fuel_grade_data.xml",
         "data/fuel_port_data.xml",
         "data/fuel_vessel_type_data.xml",

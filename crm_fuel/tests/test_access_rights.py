@@ -18,6 +18,7 @@ MATRIX = {
     "fuel.vessel.type": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.visit": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
     "fuel.visit.channel": (NOBODY, "r", "r", "r", "rwcd"),
+    "fuel.visit.due": (NOBODY, NOBODY, "r", "r", "r"),
     "fuel.visit.need": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
     # Nobody writes positions, whoever it is: check-in and check-out do.
     "fuel.visit.position": (NOBODY, NOBODY, "r", "r", "r"),

@@ -6,6 +6,8 @@ from . import (
     fuel_visit_calendar,
     fuel_visit_check,
     fuel_visit_check_request,
+    fuel_visit_contact,
+    fuel_visit_coverage,
     fuel_visit_due,
     fuel_visit_links,
     fuel_visit_need,
@@ -29,6 +31,7 @@ from . import (
     res_config_settings,
     res_partner,
     res_partner_position,
+    res_partner_visit_tab,
     res_users,
     sale_order,
 )
