@@ -177,7 +177,10 @@ class FuelVisit(models.Model):
         default=lambda self: self.env.company.currency_id,
     )
     competitor_price = fields.Monetary(
-        string="Competitor's price", copy=False, help="Per metric tonne."
+        string="Competitor's price",
+        copy=False,
+        aggregator=None,
+        help="Per metric tonne.",
     )
     next_step = fields.Char(string="Next step", copy=False)
     next_step_date = fields.Date(string="Next step by", copy=False)
