@@ -7,7 +7,8 @@
  * @property {string} key
  * @property {string} label
  * @property {number} count
- * @property {number} width in percent of the longest bar
+ * @property {number} width in percent of the longest bar; those not named have none,
+ *     or there would be no telling the others apart beside it
  * @property {number} share from 0 to 1, of all visits done
  * @property {string} [tone] "good", "neutral" or "bad"
  * @property {Array} domain the visits behind it
@@ -98,14 +99,13 @@ export function barsOf(overview, chart, words) {
             key: "rest",
             label: words.rest(rest.number),
             count: rest.count,
-            tone: "rest",
-            domain: [...done, [field, "not in", rows.map((row) => row.id)]],
+                domain: [...done, [field, "not in", rows.map((row) => row.id)]],
         });
     }
-    const longest = Math.max(1, ...bars.map((bar) => bar.count));
+    const longest = Math.max(1, ...rows.map((row) => row.count));
     return bars.map((bar) => ({
         ...bar,
-        width: (bar.count / longest) * 100,
+        width: bar.key === "rest" ? 0 : (bar.count / longest) * 100,
         share: total ? bar.count / total : 0,
     }));
 }
