@@ -17,7 +17,6 @@ from typing import Any
 from lxml import etree
 
 from odoo import fields
-from odoo.tools import SQL
 
 from bench import visit_data, visit_sql, volume_data
 from bench.harness import Bench, Case
@@ -39,9 +38,7 @@ def run(bench: Bench) -> None:
     many = int(next(iter(bench.options), MANY))
     with bench.database() as database, bench.environment(database) as env:
         diary = visit_data.prepare(env)
-        seconds = bench.timed(
-            lambda: volume_data.grow(env, diary.ledger, ORDER_LINES)
-        )
+        seconds = bench.timed(lambda: volume_data.grow(env, diary.ledger, ORDER_LINES))
         seconds += bench.timed(env["fuel.volume"]._rebuild)
         bench.say(f"  {ORDER_LINES:,} order lines and volumes in {seconds:.0f} s")
         grow(bench, env, diary, FEW)
@@ -94,9 +91,9 @@ def readers(env: Any, diary: Diary) -> dict[str, Callable[[], Any]]:
                 asked[f"list, {whose}, {page}, {role}"] = lister(
                     own, "fuel.visit", domain, offset
                 )
-        asked[f"screen of four charts, 12 months, {role}"] = (
-            lambda own=own: own["fuel.visit"].overview(str(first), str(last))
-        )
+        asked[f"screen of four charts, 12 months, {role}"] = lambda own=own: own[
+            "fuel.visit"
+        ].overview(str(first), str(last))
         asked[f"due list, {role}"] = lister(own, "fuel.visit.due", [], 0)
     return asked
 

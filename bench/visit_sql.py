@@ -98,9 +98,7 @@ def _page(env: Any, page: SQL, source: SQL) -> Callable[[], Any]:
 
 def screen(env: Any, role: str) -> Callable[[], Any]:
     first, last = period()
-    where = SQL(
-        "%s AND visit.date BETWEEN %s AND %s", rule(env, role), first, last
-    )
+    where = SQL("%s AND visit.date BETWEEN %s AND %s", rule(env, role), first, last)
     charts = SQL(
         """
         SELECT GROUPING(result_id, channel_id, customer_id, user_id,
@@ -227,7 +225,8 @@ def figures(overview: dict) -> dict[str, float]:
         },
         "top customer": overview["customers"][0]["count"],
         "top user": overview["users"][0]["count"],
-        "customers": len(overview["customers"]) + overview["rest"]["customers"]["number"],
+        "customers": len(overview["customers"])
+        + overview["rest"]["customers"]["number"],
         "on site": found["on_site"],
         "duration": found["duration"],
         "planned": found["planned"]["due"],

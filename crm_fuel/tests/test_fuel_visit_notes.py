@@ -24,9 +24,11 @@ class TestNotes(CheckCommon):
         self.assertEqual(
             answer, {"visit_id": visit.id, "state": "planned", "repeated": False}
         )
-        self.assertRecordValues(visit, [{**values, "next_step_date": visit.next_step_date}])
+        self.assertRecordValues(
+            visit, [{**values, "next_step_date": visit.next_step_date}]
+        )
         self.assertEqual(str(visit.next_step_date), "2026-03-05")
-        visit.save_notes({name: False for name in values}, self.key())
+        visit.save_notes(dict.fromkeys(values, False), self.key())
         self.assertFalse(visit.result_id or visit.summary or visit.next_step)
         self.assertFalse(visit.next_step_date or visit.contact_ids)
 
@@ -172,7 +174,9 @@ class TestTodayVisits(CheckCommon):
             {"id": self.result.id, "name": "Follow-up needed", "tone": "neutral"},
             answer["results"],
         )
-        self.assertIn({"id": self.topic.id, "name": "Demand research"}, answer["topics"])
+        self.assertIn(
+            {"id": self.topic.id, "name": "Demand research"}, answer["topics"]
+        )
         self.assertIn(
             {"id": self.telephone.id, "name": "Telephone", "is_remote": True},
             answer["channels"],

@@ -57,7 +57,9 @@ class TestFuelVisitPerformance(FuelCommon):
             ]
         )
         for visit in cls.visits[::4]:
-            visit.activity_schedule("mail.mail_activity_data_todo", user_id=cls.leader.id)
+            visit.activity_schedule(
+                "mail.mail_activity_data_todo", user_id=cls.leader.id
+            )
         cls.env.flush_all()
 
     def _count(self, spec, number):

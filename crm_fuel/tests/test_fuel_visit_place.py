@@ -40,7 +40,9 @@ class TestTargets(CheckCommon):
     def test_where_people_live_is_no_place(self):
         self.add_contact(partner_latitude=QUAY[0], partner_longitude=QUAY[1])
         visit = self.make_visit()
-        self.assertEqual(self.found(visit, at=QUAY)[:2], ("off_site", "Dinghai Shipping"))
+        self.assertEqual(
+            self.found(visit, at=QUAY)[:2], ("off_site", "Dinghai Shipping")
+        )
 
     def test_a_port(self):
         port = self.make_port(
@@ -48,11 +50,14 @@ class TestTargets(CheckCommon):
         )
         visit = self.make_visit(port_id=port.id)
         self.assertEqual(
-            self.found(visit, at=QUAY, north=2_900), ("on_site", port.display_name, 3_000)
+            self.found(visit, at=QUAY, north=2_900),
+            ("on_site", port.display_name, 3_000),
         )
         self.assertEqual(self.found(visit)[1], "Dinghai Shipping")
         port.on_site_radius = 0
-        self.assertEqual(self.found(visit, at=QUAY, north=2_900)[::2], ("off_site", 500))
+        self.assertEqual(
+            self.found(visit, at=QUAY, north=2_900)[::2], ("off_site", 500)
+        )
 
     def test_zero_zero_is_unknown(self):
         nowhere = self.make_customer("Nowhere")

@@ -27,7 +27,9 @@ class TestFixedPlace(CheckCommon):
         customer.write(vals)
         self.assertEqual(self.place(customer), OFFICE)
         # The caller's values are the caller's.
-        self.assertEqual(vals, {"street": "1 Harbour Road", "country_id": self.china.id})
+        self.assertEqual(
+            vals, {"street": "1 Harbour Road", "country_id": self.china.id}
+        )
         self.env.flush_all()
         self.env.invalidate_all()
         self.assertEqual(self.place(customer), OFFICE)

@@ -53,6 +53,7 @@ METHODS = {
         "action_open_orders",
         "action_reopen",
         "cancel",
+        "overview",
     },
     "fuel.visit.reason": {"action_apply"},
     "fuel.volume": {"query", "action_open_order", "action_open_orders"},

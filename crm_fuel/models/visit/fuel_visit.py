@@ -243,6 +243,8 @@ class FuelVisit(models.Model):
     _user_date_idx = models.Index("(user_id, date)")
     _customer_done_idx = models.Index("(customer_id, date) WHERE state = 'done'")
     _date_idx = models.Index("(date)")
+    # As lists are ordered: a page of them sorts nothing.
+    _order_idx = models.Index("(planned_start DESC, id DESC)")
     _planned_duration_range = models.Constraint(
         "CHECK (planned_duration >= 0 AND planned_duration <= 240)",
         "A planned duration lies between 0 and 240 hours.",

@@ -379,8 +379,10 @@ class FuelVisit(models.Model):
         position = self._position_with_key(key)
         if not position:
             return None
-        if position.kind != kind or position.user_id != self.env.user or (
-            self != position.visit_id
+        if (
+            position.kind != kind
+            or position.user_id != self.env.user
+            or (self != position.visit_id)
         ):
             raise UserError(
                 self.env._(

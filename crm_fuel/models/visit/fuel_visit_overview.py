@@ -126,9 +126,7 @@ class FuelVisit(models.Model):
                 self.env._("The period ends before it begins: exchange its days.")
             )
         if last.year - first.year > LONGEST_YEARS:
-            raise ValidationError(
-                self.env._("Choose a period of at most ten years.")
-            )
+            raise ValidationError(self.env._("Choose a period of at most ten years."))
         return first, last
 
     @api.model

@@ -75,7 +75,10 @@ class FuelVisit(models.Model):
 
     def _today_values(self, targets, contacts):
         place = targets[0] if targets else None
-        people = self.contact_ids | contacts.get(self.customer_id, self.contact_ids)[:MOST_CONTACTS]
+        people = (
+            self.contact_ids
+            | contacts.get(self.customer_id, self.contact_ids)[:MOST_CONTACTS]
+        )
         return {
             "id": self.id,
             "customer": self.customer_id.display_name,

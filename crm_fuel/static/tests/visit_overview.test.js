@@ -3,7 +3,12 @@ import { animationFrame, queryAllTexts } from "@odoo/hoot-dom";
 import { Deferred, mockDate } from "@odoo/hoot-mock";
 
 import { mailModels } from "@mail/../tests/mail_test_helpers";
-import { barsOf, formatHours, formatRate, periodOf } from "@crm_fuel/visit_overview/visit_figures";
+import {
+    barsOf,
+    formatHours,
+    formatRate,
+    periodOf,
+} from "@crm_fuel/visit_overview/visit_figures";
 import {
     contains,
     defineModels,
@@ -96,11 +101,13 @@ describe("figures", () => {
 
     test("bars add up, and open what they count", () => {
         const bars = barsOf(makeOverview(), "customers", WORDS);
-        expect(bars.map((bar) => [bar.label, bar.count, bar.width, bar.share])).toEqual([
-            ["Ocean", 4, 100, 0.5],
-            ["Coast", 1, 25, 0.125],
-            ["3 others", 3, 0, 0.375],
-        ]);
+        expect(bars.map((bar) => [bar.label, bar.count, bar.width, bar.share])).toEqual(
+            [
+                ["Ocean", 4, 100, 0.5],
+                ["Coast", 1, 25, 0.125],
+                ["3 others", 3, 0, 0.375],
+            ]
+        );
         expect(bars[2].domain).toEqual([
             ["state", "=", "done"],
             ["customer_id", "not in", [3, 4]],
@@ -134,7 +141,9 @@ describe("screen", () => {
         await mountScreen();
         expect.verifySteps([[...MARCH, "all", [], []]]);
         expect("[data-figure=done]").toHaveText(/8$/);
-        expect("[data-figure=coverage]").toHaveText(/66.7%\n?2 visited of 3 customers due/);
+        expect("[data-figure=coverage]").toHaveText(
+            /66.7%\n?2 visited of 3 customers due/
+        );
         expect("[data-figure=on_site]").toHaveText(/75%\n?3 of 4 visits with a place/);
         expect("[data-figure=unverified]").not.toBeEnabled();
         expect("[data-figure=duration]").toHaveText(/1:30/);
@@ -177,7 +186,13 @@ describe("screen", () => {
         await contains("[data-figure=planned]").click();
         await contains("[data-figure=coverage]").click();
         expect(actions.map((action) => [action.res_model, action.domain])).toEqual([
-            ["fuel.visit", [["state", "=", "done"], ["user_id", "=", 5]]],
+            [
+                "fuel.visit",
+                [
+                    ["state", "=", "done"],
+                    ["user_id", "=", 5],
+                ],
+            ],
             ["fuel.visit", [["is_planned", "=", true]]],
             ["fuel.visit.due", [["user_id", "=", 7]]],
         ]);

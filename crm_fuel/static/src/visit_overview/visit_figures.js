@@ -99,7 +99,7 @@ export function barsOf(overview, chart, words) {
             key: "rest",
             label: words.rest(rest.number),
             count: rest.count,
-                domain: [...done, [field, "not in", rows.map((row) => row.id)]],
+            domain: [...done, [field, "not in", rows.map((row) => row.id)]],
         });
     }
     const longest = Math.max(1, ...rows.map((row) => row.count));
