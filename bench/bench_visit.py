@@ -16,7 +16,6 @@ from typing import Any
 
 from lxml import etree
 
-
 from bench import visit_data, visit_sql, volume_data
 from bench.harness import Bench, Case
 from bench.visit_data import Diary
