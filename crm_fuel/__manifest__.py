@@ -32,6 +32,7 @@
         "data/fuel_vessel_type_data.xml",
         "data/fuel_visit_term_data.xml",
         "data/fuel_visit_cron_data.xml",
+        "data/fuel_visit_repeat_cron_data.xml",
         "data/mail_activity_type_data.xml",
         "views/master/fuel_port_views.xml",
         "views/master/fuel_grade_views.xml",
@@ -84,7 +85,16 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "crm_fuel/static/lib/idb/idb.js",
             "crm_fuel/static/src/**",
+        ],
+        # Loaded by the map alone, when it opens.
+        "crm_fuel.assets_map": [
+            "crm_fuel/static/lib/leaflet/leaflet.css",
+            "crm_fuel/static/lib/leaflet.markercluster/MarkerCluster.css",
+            "crm_fuel/static/lib/leaflet/leaflet.js",
+            "crm_fuel/static/lib/leaflet.markercluster/leaflet.markercluster.js",
+            "crm_fuel/static/lib/leaflet.heat/leaflet-heat.js",
         ],
         "web.assets_unit_tests": [
             "crm_fuel/static/tests/**/*_test_helpers.js",

@@ -20,9 +20,13 @@ MATRIX = {
     "fuel.visit.channel": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.visit.due": (NOBODY, NOBODY, "r", "r", "r"),
     "fuel.visit.need": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
+    "fuel.visit.plan": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
+    "fuel.visit.plan.line": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
     # Nobody writes positions, whoever it is: check-in and check-out do.
     "fuel.visit.position": (NOBODY, NOBODY, "r", "r", "r"),
     "fuel.visit.reason": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
+    "fuel.visit.reassign": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
+    "fuel.visit.repeat": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
     "fuel.visit.result": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.visit.topic": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.volume": (NOBODY, NOBODY, "r", "r", "r"),

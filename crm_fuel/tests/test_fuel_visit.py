@@ -13,6 +13,9 @@ from ..models.visit.fuel_visit_state import PROTECTED, TRANSITIONS
 from .common_visit import FuelVisitCommon
 
 FORGED = {
+    "force_reason": "Forged",
+    "note_keys": "forged",
+    "position_ids": [Command.clear()],
     "state": "in_progress",
     "is_checked_in": True,
     "verdict": "on_site",

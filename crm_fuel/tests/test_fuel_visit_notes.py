@@ -61,7 +61,7 @@ class TestNotes(CheckCommon):
             ({"summary": 5}, "Summary: not a text"),
             ({"summary": "x" * 20_001}, "Summary: at most 20000 characters"),
             ({"summary": "a\x00"}, "Summary: not a text"),
-            ({"next_step": "x" * 501}, "Next Step: at most 500"),
+            ({"next_step": "x" * 501}, "Next step: at most 500"),
             ({"next_step_date": "5 March"}, "'5 March' is not a date"),
             ({"next_step_date": "2026-03-05 10:00:00"}, "is not a date"),
             ({"next_step_date": 20260305}, "is not a date"),
@@ -69,9 +69,11 @@ class TestNotes(CheckCommon):
             ({"contact_ids": [[6, 0, [7]]]}, "Contacts met: there is no"),
             ({"contact_ids": theirs.ids}, "Contacts met: there is no .* not see"),
         ):
-            with self.subTest(values=str(values)[:60]):
-                with self.assertRaisesRegex(UserError, message):
-                    visit.save_notes(values, self.key())
+            with (
+                self.subTest(values=str(values)[:60]),
+                self.assertRaisesRegex(UserError, message),
+            ):
+                visit.save_notes(values, self.key())
         with self.assertRaisesRegex(UserError, "Key: 16 to 64"):
             visit.save_notes({}, "1")
         visit.cancel("Typhoon")
@@ -185,8 +187,8 @@ class TestTodayVisits(CheckCommon):
     def test_without_a_place(self):
         self.make_visit(customer_id=self.make_customer("Nowhere").id)
         (found,) = self.today()["visits"]
-        self.assertIsNone(found["latitude"])
-        self.assertIsNone(found["radius"])
+        self.assertIs(found["latitude"], False)
+        self.assertIs(found["radius"], False)
 
     def test_queries_do_not_depend_on_rows(self):
         def count(number):

@@ -95,7 +95,7 @@ class TestPhotos(PhotoCommon):
             ("a.js", b"alert(1)", "application/javascript"),
             ("a.txt.html", b"x", "text/plain"),
             ("a.exe", b"MZ", "application/x-msdownload"),
-            ("a", b"\x7fELF", "application/octet-stream"),
+            ("a", b"\x7fELF\x02\x01\x01\x00\xff\xfe", "application/octet-stream"),
         ):
             with self.subTest(name=name):
                 file = self.file(name, raw, mimetype=mimetype)

@@ -68,7 +68,7 @@ class TestTargets(CheckCommon):
         self.assertEqual(answer["verdict"], "unverified")
         self.assertEqual(answer["reason"], "no_target")
         self.assertFalse(answer["target"])
-        self.assertIsNone(answer["distance"])
+        self.assertIs(answer["distance"], False)
         # One of the two may be zero.
         nowhere.partner_longitude = 6.7
         answer = visit.preview_position(0, 6.7, 10)

@@ -189,6 +189,22 @@ class TestResPartnerVisit(PartnerVisitCommon):
         self.assertEqual(self.visits.search(action["domain"]), mine)
         self.assertEqual(action["context"], {"default_customer_id": self.customer.id})
 
+    def test_plan_visits_to_several(self):
+        late = self.make_due_customer("Late")
+        rows = self.row(self.customer | late, self.am_anna)
+        for action in (
+            rows.action_plan_visits(),
+            (self.buyer | late).with_user(self.am_anna).action_plan_visits(),
+        ):
+            self.assertEqual(action["target"], "new")
+            plan = self.env[action["res_model"]].with_user(self.am_anna)
+            with Form(plan.with_context(**action["context"])) as form:
+                self.assertEqual(
+                    set(form.customer_ids[:].mapped("name")),
+                    {"Yongxing Shipping", "Late"},
+                )
+                form.topic_id = self.topic
+
     def log(self, partner, user=None):
         """Log a visit: the first click, and what the form does with it."""
         user = user or self.am_anna
@@ -309,6 +325,12 @@ class TestVisitTab(PartnerVisitCommon):
             with self.subTest(entered=entered):
                 turn = self.overview(customer)["turn"]
                 self.assertEqual(turn["expected"], expected)
+
+    def test_visits_before_the_customer_was_entered(self):
+        customer = self.make_due_customer("Loaded", entered=0)
+        self.visit(customer, -59)
+        turn = self.overview(customer)["turn"]
+        self.assertEqual((turn["visited"], turn["expected"]), (1, 2))
 
     def test_no_interval(self):
         self.company.fuel_visit_interval = 0

@@ -1,8 +1,5 @@
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
-from odoo.tools import SQL
+from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
 
 from ...tools.device_time import TOLERANCE
@@ -48,7 +45,8 @@ class FuelVisit(models.Model):
         :param str note: why off site, without which that is refused
         :return: dict of ``visit_id``, ``state``, ``verdict``, ``reason``,
             ``reason_text``, ``distance`` (m), ``accuracy`` (m), ``radius`` (m),
-            ``target``, ``needs_note``, ``proposal``, ``time`` (UTC), ``repeated``
+            ``target``, ``needs_note``, ``proposal``, ``time`` (UTC), ``repeated``;
+            False where something is not known
         :raises UserError: for bad input, and where the visit cannot begin
         """
         visit = self._one_of_mine()
@@ -112,7 +110,7 @@ class FuelVisit(models.Model):
             made then
         :raises UserError: for bad input, and where another visit is in progress
         """
-        model = self.with_context(clean_context(self.env.context))
+        model = self.with_env(self.env(context=clean_context(self.env.context)))
         model.check_access("create")
         position = model._position_with_key(key)
         if position:
@@ -142,7 +140,7 @@ class FuelVisit(models.Model):
         """Return the one visit that is meant, if the user may see it."""
         if len(self) != 1:
             raise UserError(self.env._("Check in to one visit at a time."))
-        visit = self.with_context(clean_context(self.env.context))
+        visit = self.with_env(self.env(context=clean_context(self.env.context)))
         if not visit.exists():
             raise UserError(self.env._("There is no such visit; it was deleted."))
         visit.check_access("read")
@@ -183,7 +181,6 @@ class FuelVisit(models.Model):
             verdict_reason=values["reason"],
             **self._distance_found(values),
         )
-        self._settle()
         return self._check_answer(values)
 
     def _check_out(self, request, notes):
@@ -198,7 +195,6 @@ class FuelVisit(models.Model):
             check_out_verdict=values["verdict"],
             **notes,
         )
-        self._settle()
         return self._check_answer(values)
 
     @api.model
@@ -302,119 +298,3 @@ class FuelVisit(models.Model):
         if "topic_id" not in vals:
             vals["topic_id"] = self.env["fuel.visit.topic"].search([], limit=1).id
         return {**vals, "planned_start": request.made_at, "is_planned": False}
-
-    # === POSITIONS === #
-
-    def _prepare_finding(self, fix, failure):
-        """Return what is stored of a position, and of what it proves."""
-        finding = self._find(fix, failure)
-        return {
-            "latitude": fix.latitude if fix else 0.0,
-            "longitude": fix.longitude if fix else 0.0,
-            "accuracy": fix.accuracy if fix else 0.0,
-            "has_fix": bool(fix),
-            "verdict": finding.verdict,
-            "reason": finding.reason or False,
-            "distance": round(finding.distance, 1) if finding.target else 0.0,
-            "target": finding.target.name if finding.target else False,
-            "radius": round(finding.target.radius) if finding.target else 0,
-        }
-
-    def _prepare_position(self, kind, request):
-        return {
-            **self._prepare_finding(request.fix, request.failure),
-            "visit_id": self.id,
-            "kind": kind,
-            "key": request.key,
-            "note": request.note or False,
-            "made_at": request.made_at,
-            "received_at": request.received_at,
-            "clock_skew": request.clock_skew,
-        }
-
-    @api.model
-    def _record_position(self, values):
-        # sudo: nobody has a right to write positions; this and the values above, which
-        # the server itself found, are how they come to be.
-        self.env["fuel.visit.position"].sudo().create(values)
-
-    @api.model
-    def _settle(self):
-        """Write everything now, so that a race is lost here and run again.
-
-        Another request with this key, or another check-in of this person, may have
-        committed since this transaction began. Odoo then calls the method again, which
-        sees what the other one did.
-        """
-        try:
-            self.env.flush_all()
-        except UniqueViolation as error:
-            raise ConcurrencyError("checked in at the same time") from error
-
-    @api.model
-    def _position_with_key(self, key):
-        """Return the position that a key stands for, once nobody else is at work on it.
-
-        Requests of one person queue here. Who has to queue begins anew, as what the
-        other one writes is not seen by a transaction that has begun.
-        """
-        self._read_key(key)
-        ((is_free,),) = self.env.execute_query(
-            SQL(
-                "SELECT pg_try_advisory_xact_lock(hashtext('fuel.visit.check'), %s)",
-                self.env.uid,
-            )
-        )
-        if not is_free:
-            raise ConcurrencyError("another check-in of this user is under way")
-        # sudo: a key of somebody else's has to be found as well, to be refused.
-        positions = self.env["fuel.visit.position"].sudo()
-        return positions.search([("key", "=", key)], order="id")
-
-    def _answer_repeated(self, kind, key):
-        """Return what was answered to this key before, or None.
-
-        :raises UserError: where the key was for something else
-        """
-        position = self._position_with_key(key)
-        if not position:
-            return None
-        if (
-            position.kind != kind
-            or position.user_id != self.env.user
-            or (self != position.visit_id)
-        ):
-            raise UserError(
-                self.env._(
-                    "This key was used for another check-in or check-out: make a new "
-                    "one."
-                )
-            )
-        values = position.read(load="")[0]
-        return self._check_answer(values, repeated=True)
-
-    def _check_answer(self, values, repeated=False):
-        """Return the answer of all methods here, from the values of a position."""
-        reasons = dict(
-            self.env["fuel.visit.position"]
-            ._fields["reason"]
-            ._description_selection(self.env)
-        )
-        has_target = bool(values["target"])
-        return {
-            "visit_id": self.id,
-            "state": self.state,
-            "verdict": values["verdict"],
-            "reason": values["reason"] or False,
-            "reason_text": reasons.get(values["reason"], False),
-            "distance": values["distance"] if has_target else None,
-            "accuracy": values["accuracy"] if values["has_fix"] else None,
-            "radius": values["radius"] if has_target else None,
-            "target": values["target"] or False,
-            "needs_note": values["verdict"] == "off_site" and not values["note"],
-            "proposal": self._is_place_proposal(
-                values["latitude"], values["longitude"], values["accuracy"]
-            ),
-            "time": fields.Datetime.to_string(values["made_at"]),
-            "repeated": repeated,
-        }

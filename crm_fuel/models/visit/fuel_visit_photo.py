@@ -7,8 +7,9 @@ class FuelVisit(models.Model):
     _inherit = "fuel.visit"
 
     def _after_create(self):
-        super()._after_create()
+        result = super()._after_create()
         self._adopt_photos()
+        return result
 
     def _before_write(self, vals):
         before = super()._before_write(vals)
@@ -18,9 +19,10 @@ class FuelVisit(models.Model):
         return before
 
     def _after_write(self, vals, before):
-        super()._after_write(vals, before)
+        result = super()._after_write(vals, before)
         if "photo_ids" in vals:
             self._adopt_photos(before["photos"])
+        return result
 
     @api.model
     def _unattached(self, attachment):

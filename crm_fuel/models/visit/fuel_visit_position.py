@@ -34,9 +34,7 @@ class FuelVisitPosition(models.Model):
     visit_id = fields.Many2one(
         comodel_name="fuel.visit", required=True, index=True, ondelete="cascade"
     )
-    user_id = fields.Many2one(
-        related="visit_id.user_id", store=True, precompute=True, index=True
-    )
+    user_id = fields.Many2one(related="visit_id.user_id", store=True, precompute=True)
     company_id = fields.Many2one(
         related="visit_id.company_id", store=True, precompute=True
     )
@@ -94,5 +92,7 @@ class FuelVisitPosition(models.Model):
     _visit_kind_unique = models.UniqueIndex(
         "(visit_id, kind)", "A visit has one check-in and one check-out."
     )
+    # Each check-in asks for the latest of its user.
+    _user_idx = models.Index("(user_id, id)")
     # Of the daily job that blanks old coordinates.
     _to_blank_idx = models.Index("(company_id, made_at) WHERE has_fix")

@@ -162,7 +162,7 @@ class FuelVisit(models.Model):
         return before
 
     def _after_write(self, vals, before):
-        super()._after_write(vals, before)
+        result = super()._after_write(vals, before)
         changed = [
             id_
             for id_, outcome in before.get("outcome", {}).items()
@@ -170,6 +170,7 @@ class FuelVisit(models.Model):
         ]
         if changed:
             self.browse(changed)._forget_review()
+        return result
 
     def _outcome(self, vals):
         """Return what is written of the outcome, to compare it."""

@@ -32,6 +32,8 @@ PROTECTED = {
 }
 # Stored so that they can be grouped by, and still only ever computed.
 COMPUTED = {"date", "actual_duration"}
+# What planning ahead writes: it tells which visits it made.
+PLANNED = {"repeat_id", "repeat_date"}
 # What a check-in has proved something about stays as it was then.
 PROVED = {
     "customer_id",
@@ -56,6 +58,10 @@ class FuelVisit(models.Model):
         self._refuse_forged_defaults()
         for vals in vals_list:
             self._refuse_forged(vals, allowed={"state"})
+        # One query for the customers of all.
+        self.env["res.partner"].browse(
+            {vals["customer_id"] for vals in vals_list if vals.get("customer_id")}
+        ).mapped("commercial_partner_id")
         visits = super(FuelVisit, self._without_computed_defaults()).create(
             [self._prepare_visit_vals(vals) for vals in vals_list]
         )
@@ -138,7 +144,7 @@ class FuelVisit(models.Model):
 
         They write as superuser, which no call from outside is.
         """
-        forged = sorted(((PROTECTED | COMPUTED) & set(vals)) - set(allowed))
+        forged = sorted(((PROTECTED | COMPUTED | PLANNED) & set(vals)) - set(allowed))
         if forged and not self.env.su:
             raise AccessError(
                 self.env._(
@@ -172,13 +178,12 @@ class FuelVisit(models.Model):
         unwanted = {f"default_{name}" for name in COMPUTED}
         if unwanted.isdisjoint(self.env.context):
             return self
-        return self.with_context(
-            {
-                name: value
-                for name, value in self.env.context.items()
-                if name not in unwanted
-            }
-        )
+        context = {
+            name: value
+            for name, value in self.env.context.items()
+            if name not in unwanted
+        }
+        return self.with_env(self.env(context=context))
 
     def _refuse_unproving(self, vals):
         """Refuse to change what a check-in was about."""
@@ -234,13 +239,13 @@ class FuelVisit(models.Model):
         begins anew and sees that.
         """
         if self:
-            self.env.execute_query(
-                SQL(
-                    "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR UPDATE",
-                    SQL.identifier(self._table),
-                    tuple(self.ids),
-                )
+            query = SQL(
+                "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR UPDATE",
+                SQL.identifier(self._table),
+                tuple(self.ids),
             )
+            # That somebody else was first is no error, and not to be logged as one.
+            self.env.cr.execute(query, log_exceptions=False)
 
     def action_finish(self):
         """End planned visits to which nobody checked in: by telephone, or noted later.

@@ -70,11 +70,12 @@ class FuelVisit(models.Model):
 
     @api.model
     def _terms(self, model_name, *names):
-        terms = self.env[model_name].search_read([], ["name", *names])
-        return [{name: term[name] for name in ("id", "name", *names)} for term in terms]
+        return self.env[model_name].search_read(
+            [("active", "=", True)], ["id", "name", *names]
+        )
 
     def _today_values(self, targets, contacts):
-        place = targets[0] if targets else None
+        place = bool(targets) and targets[0]
         people = (
             self.contact_ids
             | contacts.get(self.customer_id, self.contact_ids)[:MOST_CONTACTS]

@@ -40,7 +40,8 @@ class ResPartner(models.Model):
         kept = self._fuel_places_to_keep(vals)
         # A copy: Odoo adds what it forgets to the values of its caller.
         result = super().write(dict(vals))
-        self._fuel_put_back(kept)
+        for place, partner_ids in kept.items():
+            super(ResPartner, self.browse(partner_ids)).write(dict(place))
         return result
 
     @api.model
@@ -49,7 +50,7 @@ class ResPartner(models.Model):
         return {"street", "zip", "city", "state_id", "country_id"}
 
     def _fuel_places_to_keep(self, vals):
-        """Return the fixed places that this write would forget: dict of partner to dict.
+        """Return the fixed places that this write would forget: dict of place to ids.
 
         Coordinates that are written along count: whoever gives them means them.
         """
@@ -62,17 +63,10 @@ class ResPartner(models.Model):
             fixed = partners if vals["fuel_place_fixed"] else partners.browse()
         else:
             fixed = partners.filtered("fuel_place_fixed")
-        return {
-            partner.id: {name: partner[name] for name in names} for partner in fixed
-        }
-
-    def _fuel_put_back(self, kept):
-        """Write the coordinates again that super forgot, one call a place."""
-        same = defaultdict(list)
-        for partner_id, place in kept.items():
-            same[tuple(place.items())].append(partner_id)
-        for place, partner_ids in same.items():
-            super(ResPartner, self.browse(partner_ids)).write(dict(place))
+        places = defaultdict(list)
+        for partner in fixed:
+            places[tuple((name, partner[name]) for name in names)].append(partner.id)
+        return places
 
     # === ACTIONS === #
 

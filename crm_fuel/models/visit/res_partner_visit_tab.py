@@ -95,14 +95,17 @@ class ResPartner(models.Model):
         )
         contact = visits._contact_domain().optimize_full(visits)
         counts = contact._to_sql(visits, visits._table, query)
-        [(planned, kept, visited)] = self.env.execute_query(
+        [(planned, kept, visited, earliest)] = self.env.execute_query(
             query.select(
                 SQL("count(*) FILTER (WHERE is_planned)"),
                 SQL("count(*) FILTER (WHERE is_planned AND state = 'done')"),
                 SQL("count(*) FILTER (WHERE %s)", counts),
+                SQL("min(fuel_visit.date) FILTER (WHERE %s)", counts),
             )
         )
-        days = (today - max(first, entry)).days + 1
+        # Visits may have been loaded that are older than the customer's record.
+        since = min(entry, earliest) if earliest else entry
+        days = (today - max(first, since)).days + 1
         return {
             "planned": planned,
             "kept": kept,

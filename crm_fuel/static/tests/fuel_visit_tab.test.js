@@ -136,6 +136,7 @@ test("tells whose turn it is", async () => {
         "6 of 12 (50%)",
     ]);
     expect("[data-figure=due]").toHaveText(/39 days ago/);
+    expect.verifySteps(["overview 1"]);
 });
 
 test("lists visits with their result, else their state", async () => {
@@ -150,6 +151,7 @@ test("lists visits with their result, else their state", async () => {
     expect(`${TAB} [aria-label='On site']`).toHaveCount(1);
     expect(queryText(`${TAB} .o_fuel_visit_about:last`)).toInclude("On board · Bo");
     expect(".o_fuel_visit_all").toHaveText("All visits (2)");
+    expect.verifySteps(["overview 1"]);
 });
 
 test("shows no turn to who does not answer for the customer", async () => {
@@ -160,6 +162,7 @@ test("shows no turn to who does not answer for the customer", async () => {
     expect(`${TAB} [data-figure]`).toHaveCount(0);
     expect(".o_fuel_visit_other").toHaveText(/Only the account manager/);
     expect(".o_fuel_visit_line").toHaveCount(2);
+    expect.verifySteps(["overview 1"]);
 });
 
 test("says what to do where there are no visits", async () => {
@@ -168,6 +171,7 @@ test("says what to do where there are no visits", async () => {
     await openTab();
     expect(".o_fuel_visit_empty").toHaveText(/No visits yet/);
     expect(".o_fuel_visit_all").toHaveCount(0);
+    expect.verifySteps(["overview 1"]);
 });
 
 test("a new customer has no visits", async () => {
@@ -235,11 +239,12 @@ test("opens a visit", async () => {
     expect(actions.map((action) => [action.res_model, action.res_id])).toEqual([
         ["fuel.visit", 6],
     ]);
+    expect.verifySteps(["overview 1"]);
 });
 
 test("shares", () => {
-    expect(showShare(0, 0)).toBe("—");
-    expect(showShare(0, 3)).toBe("0 of 3 (0%)");
-    expect(showShare(2, 3)).toBe("2 of 3 (67%)");
-    expect(showShare(5, 4)).toBe("5 of 4 (125%)");
+    expect(String(showShare(0, 0))).toBe("—");
+    expect(String(showShare(0, 3))).toBe("0 of 3 (0%)");
+    expect(String(showShare(2, 3))).toBe("2 of 3 (67%)");
+    expect(String(showShare(5, 4))).toBe("5 of 4 (125%)");
 });
