@@ -13,6 +13,7 @@ import {
     contains,
     defineModels,
     getService,
+    makeMockEnv,
     makeServerError,
     mountWithCleanup,
     onRpc,
@@ -90,7 +91,9 @@ describe("figures", () => {
         });
     });
 
-    test("rates and hours", () => {
+    test("rates and hours", async () => {
+        // Numbers are written as the user's language has them.
+        await makeMockEnv();
         expect(formatRate(false)).toBe("—");
         expect(formatRate(0)).toBe("0%");
         expect(formatRate(2 / 3)).toBe("66.7%");
