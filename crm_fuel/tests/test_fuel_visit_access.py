@@ -139,6 +139,9 @@ class TestFuelVisitAccess(FuelVisitCommon):
                     self.of_bo[name] = self.am_anna
                     self.assertEqual(self._seen(self.am_anna), before | self.of_bo)
                     self.assertIn(self.of_bo, visits.search([("is_guest", "=", True)]))
+                    of_bo = visits.search([("user_id", "=", self.am_bo.id)])
+                    self.assertIn(self.of_bo, of_bo)
+                    self.assertLess(of_bo, of_bo | self.of_anna)
                     self.assertTrue(self.of_bo.with_user(self.am_anna).is_guest)
                     self.of_bo.with_user(self.am_anna).check_access("read")
                     self.of_bo[name] = False
