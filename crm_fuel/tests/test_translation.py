@@ -14,6 +14,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\$\{.*?\}")
 # They stay empty in zh_CN.po, as Odoo's export and OCA's check want it.
 LATIN = {
     "<span>%</span>",
+    "<span>, </span>",
     "<span> % S · </span>",
     "<span> kg/m³</span>",
     "<span> · </span>",
