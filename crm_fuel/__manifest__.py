@@ -88,6 +88,14 @@
             "crm_fuel/static/lib/idb/idb.js",
             "crm_fuel/static/src/**",
         ],
+        # Loaded by the map alone, when it opens.
+        "crm_fuel.assets_map": [
+            "crm_fuel/static/lib/leaflet/leaflet.css",
+            "crm_fuel/static/lib/leaflet.markercluster/MarkerCluster.css",
+            "crm_fuel/static/lib/leaflet/leaflet.js",
+            "crm_fuel/static/lib/leaflet.markercluster/leaflet.markercluster.js",
+            "crm_fuel/static/lib/leaflet.heat/leaflet-heat.js",
+        ],
         "web.assets_unit_tests": [
             "crm_fuel/static/tests/**/*_test_helpers.js",
             "crm_fuel/static/tests/**/*.test.js",

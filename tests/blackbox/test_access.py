@@ -31,13 +31,20 @@ MATRIX = {
     "fuel.visit.due": (NOBODY, NOBODY, "r", "r", "r", "r"),
     "fuel.visit.need": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
     "fuel.visit.position": (NOBODY, NOBODY, "r", "r", "r", "r"),
+    "fuel.visit.repeat": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
     "fuel.visit.result": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.visit.topic": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.volume": (NOBODY, NOBODY, "r", "r", "r", "r"),
 }
 ROLES = ("portal", "plain", "user", "supervisor", "manager", "admin")
 # Records of a dialogue that belong to whoever opened it.
-DIALOGUES = {"fuel.vessel.merge", "fuel.visit.reason"}
+DIALOGUES = {
+    "fuel.vessel.merge",
+    "fuel.visit.plan",
+    "fuel.visit.plan.line",
+    "fuel.visit.reason",
+    "fuel.visit.reassign",
+}
 METHODS = {
     "fuel.vessel": {
         "upsert",
@@ -57,10 +64,13 @@ METHODS = {
         "action_open_leads",
         "action_open_orders",
         "action_reopen",
+        "action_repeat",
         "action_review",
         "cancel",
         "check_in_new",
+        "day_route",
         "force_check_out",
+        "overview",
         "preview_position",
         "save_notes",
         "today_visits",
@@ -70,8 +80,12 @@ METHODS = {
         "action_open_customer",
         "action_plan_visits",
     },
+    "fuel.visit.plan": {"action_open_visits", "action_plan"},
     "fuel.visit.reason": {"action_apply"},
+    "fuel.visit.reassign": {"action_reassign"},
+    "fuel.visit.repeat": {"action_open_visits"},
     "fuel.volume": {"query", "action_open_order", "action_open_orders"},
+    "res.company": {"fuel_map_settings"},
     "res.partner": {
         "action_log_visit",
         "action_open_fuel_visits",
@@ -85,7 +99,7 @@ METHODS = {
     "res.users": {"action_accept_position_notice"},
 }
 # What is changed of a record, the first of these that it has.
-CHANGED = ("name", "code", "date_to", "next_step", "note")
+CHANGED = ("name", "code", "date_to", "next_step", "note", "duration")
 # Odoo warns of each refusal in its log.
 REFUSED = r"WARNING odoo\.http: (You are not allowed to|Uh-oh|Private methods|Access to unauth)"
 
@@ -180,6 +194,7 @@ def samples(office, rpc, orders):
                 "made_at": "2026-03-02 02:00:00",
                 "received_at": "2026-03-02 02:00:00",
             },
+            "fuel.visit.repeat": {**theirs, "mon": True, "duration": number / 100},
             "fuel.visit.result": {"name": f"Access {number}", "code": f"acc{number}"},
             "fuel.visit.topic": {"name": f"Access {number}", "code": f"acc{number}"},
             "fuel.volume": {"line_id": line},
@@ -331,6 +346,7 @@ def test_nobody_writes_volumes(people, rpc, orders, expect_log):
         ("fuel.visit", "_check_in"),
         ("fuel.visit", "_record_position"),
         ("fuel.visit.position", "_cron_blank_old"),
+        ("fuel.visit.repeat", "_cron_plan_ahead"),
         ("sale.order.line", "_fuel_sync_volume"),
         ("product.template", "_fuel_refresh_volume"),
     ],
@@ -351,7 +367,13 @@ def test_public_methods_are_known(server, json2):
     What there is comes from Odoo's own documentation of its API.
     """
     found = {}
-    native = ["res.partner", "res.users", "sale.order", "sale.order.line"]
+    native = [
+        "res.company",
+        "res.partner",
+        "res.users",
+        "sale.order",
+        "sale.order.line",
+    ]
     for model in [*MATRIX, *DIALOGUES, *native]:
         answer = json2.session.get(f"{server.url}/doc-bearer/{model}.json", timeout=60)
         assert answer.status_code == 200, answer.text

@@ -11,6 +11,7 @@ from . import (
     fuel_visit_coverage,
     fuel_visit_due,
     fuel_visit_links,
+    fuel_visit_map,
     fuel_visit_need,
     fuel_visit_notes,
     fuel_visit_overview,
