@@ -5,6 +5,7 @@ import {
     edit,
     queryOne,
     waitFor as waitForNow,
+    waitUntil,
 } from "@odoo/hoot-dom";
 
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
@@ -160,15 +161,18 @@ describe("check-in", () => {
     });
 
     test("the notice comes before the first position", async () => {
-        const { calls, queue } = await showToday([VISIT], {}, { noticeSeen: false });
+        const { calls } = await showToday([VISIT], {}, { noticeSeen: false });
         await contains(".o_fuel_card .o_fuel_check_in").click();
         await waitFor(".o_fuel_notice");
         expect(asked).toBe(0);
         await contains(".o_fuel_accept").click();
         await waitFor(".o_fuel_finding");
         expect(asked).toBe(1);
-        await queue.flush();
-        expect(methodsOf(calls)).toInclude("action_accept_position_notice");
+        // Kept in the browser first, which takes its time, then sent.
+        const accepted = () =>
+            methodsOf(calls).includes("action_accept_position_notice");
+        await waitUntil(accepted, { timeout: 3000 });
+        expect(accepted()).toBe(true);
     });
 
     test("who declines is not asked, and goes on unverified", async () => {
@@ -252,12 +256,13 @@ describe("check-out", () => {
     test("notes half typed are there again", async () => {
         const { queue } = await showToday([UNDERWAY]);
         await contains(".o_fuel_notes_button").click();
+        await waitFor(".o_dialog [name=summary]", { timeout: 3000 });
         await click(".o_dialog [name=summary]");
         await edit("Half a sentence", { confirm: false });
         await queue.store.put("drafts", "visit-5", { summary: "Half a sentence" });
         await contains(".o_dialog [aria-label=Close]").click();
         await contains(".o_fuel_notes_button").click();
-        await waitFor(".o_fuel_restored");
+        await waitFor(".o_fuel_restored", { timeout: 3000 });
         expect(".o_dialog [name=summary]").toHaveValue("Half a sentence");
     });
 });
