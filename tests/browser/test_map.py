@@ -60,7 +60,8 @@ def open_map(page: Page, server, search: str = "Map ") -> None:
     page.goto(f"{server.url}/odoo/fuel-customers")
     if page.viewport_size["width"] < 500:
         page.locator(".o_cp_switch_buttons .dropdown-toggle").click()
-        page.locator(".o_switch_view.o_fuel_map, .dropdown-item .fa-map-marker").click()
+        sheet = page.locator(".o_bottom_sheet_ready")
+        sheet.locator(".dropdown-item", has=page.locator(".fa-map-marker")).click()
     else:
         page.locator(".o_switch_view.o_fuel_map").click()
         page.locator(".o_searchview_input").fill(search)

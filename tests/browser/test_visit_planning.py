@@ -80,6 +80,15 @@ def test_the_way_begins_where_one_stands(page, server, day, screenshot):
     expect(page.locator(".o_form_view")).to_contain_text("Route Middle")
 
 
+def test_the_way_is_one_click_from_the_visits(page, server, day):
+    page.goto(f"{server.url}/odoo/fuel-visits")
+    page.get_by_role("button", name="Route of the day").click()
+    expect(page.locator(".o_fuel_visit_route")).to_be_visible()
+    page.goto(f"{server.url}/odoo/fuel-today")
+    page.locator(".o_fuel_route").click()
+    expect(page.locator(".o_fuel_visit_route")).to_be_visible()
+
+
 def test_a_refused_position_is_said(page, server, day):
     page.context.clear_permissions()
     open_route(page, server)
