@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -24,8 +25,9 @@ def day(rpc):
         {"fuel_tz": ZONE, "fuel_navigation_app": "amap"},
     )
     topic = rpc("fuel.visit.topic", "search", [], limit=1)[0]
-    start = datetime.now(UTC).replace(tzinfo=None, hour=2, minute=0, second=0)
-    start += timedelta(days=1)
+    # Tomorrow is tomorrow where the browser is, not in London.
+    start = datetime.now(ZoneInfo(ZONE)).replace(hour=10, minute=0, second=0)
+    start = (start + timedelta(days=1)).astimezone(UTC)
     for index, (name, latitude) in enumerate([*PLACES.items(), ("Route Unknown", 0)]):
         customer = rpc(
             "res.partner",
