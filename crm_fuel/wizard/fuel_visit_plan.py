@@ -57,12 +57,12 @@ class FuelVisitPlan(models.TransientModel):
         default="spread",
     )
     date_from = fields.Date(
-        string="From",
+        string="First day",
         required=True,
         default=lambda self: fields.Date.context_today(self) + timedelta(days=1),
     )
     date_to = fields.Date(
-        string="Until",
+        string="Last day",
         required=True,
         default=lambda self: fields.Date.context_today(self) + timedelta(days=7),
     )

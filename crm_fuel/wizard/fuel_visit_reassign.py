@@ -18,13 +18,15 @@ class FuelVisitReassign(models.TransientModel):
 
     from_user_id = fields.Many2one(
         comodel_name="res.users",
-        string="From",
+        string="Present visitor",
         required=True,
         domain="[('share', '=', False)]",
         context={"active_test": False},
     )
     to_user_id = fields.Many2one(
-        comodel_name="res.users", string="To", domain="[('share', '=', False)]"
+        comodel_name="res.users",
+        string="New visitor",
+        domain="[('share', '=', False)]",
     )
     date_from = fields.Date(
         string="First day",

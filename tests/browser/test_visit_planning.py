@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -24,8 +25,9 @@ def day(rpc):
         {"fuel_tz": ZONE, "fuel_navigation_app": "amap"},
     )
     topic = rpc("fuel.visit.topic", "search", [], limit=1)[0]
-    start = datetime.now(UTC).replace(tzinfo=None, hour=2, minute=0, second=0)
-    start += timedelta(days=1)
+    # Tomorrow is tomorrow where the browser is, not in London.
+    start = datetime.now(ZoneInfo(ZONE)).replace(hour=10, minute=0, second=0)
+    start = (start + timedelta(days=1)).astimezone(UTC)
     for index, (name, latitude) in enumerate([*PLACES.items(), ("Route Unknown", 0)]):
         customer = rpc(
             "res.partner",
@@ -78,6 +80,15 @@ def test_the_way_begins_where_one_stands(page, server, day, screenshot):
     screenshot(page, "plan-route")
     page.get_by_text("Route Middle").click()
     expect(page.locator(".o_form_view")).to_contain_text("Route Middle")
+
+
+def test_the_way_is_one_click_from_the_visits(page, server, day):
+    page.goto(f"{server.url}/odoo/fuel-visits")
+    page.get_by_role("button", name="Route of the day").click()
+    expect(page.locator(".o_fuel_visit_route")).to_be_visible()
+    page.goto(f"{server.url}/odoo/fuel-today")
+    page.locator(".o_fuel_route").click()
+    expect(page.locator(".o_fuel_visit_route")).to_be_visible()
 
 
 def test_a_refused_position_is_said(page, server, day):

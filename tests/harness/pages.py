@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from harness.rpc import Rpc
 from tooling import browser as chromium
@@ -90,6 +90,8 @@ REPORTS = pytest.StashKey[dict[str, pytest.TestReport]]()
 
 @pytest.fixture(scope="session")
 def _browser() -> Iterator[Browser]:
+    # A check waits as long as a click does; its own 5 s are short while assets are built.
+    expect.set_options(timeout=PATIENCE_MS)
     with chromium.launched() as browser:
         yield browser
 

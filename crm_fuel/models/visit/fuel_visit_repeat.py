@@ -142,11 +142,11 @@ class FuelVisitRepeat(models.Model):
         default="0",
     )
     date_from = fields.Date(
-        string="From",
+        string="First day",
         required=True,
         default=lambda self: fields.Date.context_today(self),
     )
-    date_to = fields.Date(string="Until", help="Empty: without end.")
+    date_to = fields.Date(string="Last day", help="Empty: without end.")
     planned_until = fields.Date(
         readonly=True,
         copy=False,

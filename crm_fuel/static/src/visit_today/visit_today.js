@@ -64,6 +64,10 @@ export class FuelVisitToday extends Component {
         await Promise.all([this.today.load(), this.queue.flush()]);
     }
 
+    openRoute() {
+        return this.action.doAction("crm_fuel.fuel_visit_route_action");
+    }
+
     // --- what the template shows ---
 
     get isOffline() {
