@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo.tests import new_test_user
 
 from .common import FuelCommon
@@ -57,3 +59,9 @@ class FuelProjectCommon(FuelCommon):
         answers = cls.env["fuel.project.question.answer"].with_user(cls.leader)
         answers.browse(question.answer(answer)).action_mark_solution()
         return question
+
+    @contextmanager
+    def refused(self, exception, message):
+        """Expect a refusal, and take back what was done until then."""
+        with self.assertRaisesRegex(exception, message), self.cr.savepoint():
+            yield

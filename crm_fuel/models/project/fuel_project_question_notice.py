@@ -88,7 +88,6 @@ class FuelProjectQuestion(models.Model):
                 partner_ids=users.sudo().partner_id.ids,
                 subject=subject,
                 body=plaintext2html(text),
-                record_name=question.name,
                 model_description=self.env._("Project question"),
             )
 

@@ -13,6 +13,7 @@ TYPED_LENGTH = 300
 COMPARED_LENGTH = 1000
 FALLBACK_CANDIDATES = 200
 MOST_SIMILAR = 20
+NEGATIVE_OPERATORS = {"not ilike", "!=", "not in", "not like", "not =ilike"}
 AVERAGED = {"hours_to_answer:avg", "hours_to_solve:avg"}
 
 
@@ -54,8 +55,15 @@ class FuelProjectQuestion(models.Model):
     @api.model
     def _search_content(self, operator, value):
         """Find questions with all the words of ``value``, in whatever order."""
+        if operator in NEGATIVE_OPERATORS:
+            return NotImplemented  # Odoo asks for the opposite, and takes the rest.
         if operator != "ilike" or not isinstance(value, str):
-            return NotImplemented
+            raise UserError(
+                self.env._(
+                    "%(field)s is searched by words: use the operator `ilike`.",
+                    field=self._fields["content"]._description_string(self.env),
+                )
+            )
         return Domain.AND(
             Domain("question_text", "ilike", word)
             | Domain("answer_ids.text", "ilike", word)
