@@ -29,12 +29,13 @@ class FuelProjectQuestion(models.Model):
         :param bool share: the state must stay as it is, and is not going to be changed
         """
         self.flush_recordset()
-        self.env.execute_query(
+        self.env.cr.execute(
             SQL(
                 "SELECT id FROM fuel_project_question WHERE id IN %s ORDER BY id %s",
                 tuple(self.ids),
                 SQL("FOR SHARE") if share else SQL("FOR NO KEY UPDATE"),
-            )
+            ),
+            log_exceptions=False,  # to have to repeat is no error
         )
         self.invalidate_recordset(["state"])
 
