@@ -84,10 +84,10 @@ def test_from_question_to_solution(open_page, server, team, screenshot):
     assert str(team.solved) in similar.get_attribute("href")
     screenshot(desk, "project-question-similar")
     desk.locator("[name=name] input, [name=name] textarea").fill(
-        "Who pays for the second analysis?"
+        "Whose invoice address is right?"
     )
     expect(similar).to_have_count(0)
-    desk.locator("[name=text] textarea").fill("The owner asks before Friday.")
+    desk.locator("[name=text] textarea").fill("Two are known.")
     for field, words in (
         ("project_id", "Win Ever Bright"),
         ("responsible_id", "Cai Wang"),
@@ -100,7 +100,7 @@ def test_from_question_to_solution(open_page, server, team, screenshot):
     phone = open_page(server, "questions_cai", PASSWORD, "zh_CN", "phone")
     phone.goto(f"{server.url}/odoo/fuel-pending-questions")
     card = phone.locator(
-        ".o_kanban_record", has_text="Who pays for the second analysis?"
+        ".o_kanban_record", has_text="Whose invoice address is right?"
     )
     expect(card).to_have_count(1)
     screenshot(phone, "project-pending-phone")

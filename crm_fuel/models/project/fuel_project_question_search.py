@@ -3,11 +3,13 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.similar import coverage, pieces
+from ...tools.similar import CJK, coverage, pieces
 from ...tools.text import holds_unstorable
 
 # How much of what is typed has to be in a question, and how much text is looked at.
-LEAST_SIMILAR = 0.25
+# Chinese has no spaces, so pg_trgm finds less in common.
+LEAST_SIMILAR = 0.4
+LEAST_SIMILAR_CJK = 0.25
 LEAST_COVERED = 0.34
 TYPED_LENGTH = 300
 COMPARED_LENGTH = 1000
@@ -151,7 +153,7 @@ class FuelProjectQuestion(models.Model):
                 text=text,
                 length=COMPARED_LENGTH,
                 readable=query.subselect(),
-                least=LEAST_SIMILAR,
+                least=LEAST_SIMILAR_CJK if CJK.search(text) else LEAST_SIMILAR,
                 limit=limit,
             )
         )
