@@ -99,9 +99,7 @@ def test_from_question_to_solution(open_page, server, team, screenshot):
 
     phone = open_page(server, "questions_cai", PASSWORD, "zh_CN", "phone")
     phone.goto(f"{server.url}/odoo/fuel-pending-questions")
-    card = phone.locator(
-        ".o_kanban_record", has_text="Whose invoice address is right?"
-    )
+    card = phone.locator(".o_kanban_record", has_text="Whose invoice address is right?")
     expect(card).to_have_count(1)
     screenshot(phone, "project-pending-phone")
     no_sideways_scrolling(phone)

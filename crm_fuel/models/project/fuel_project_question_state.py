@@ -181,13 +181,3 @@ class FuelProjectQuestion(models.Model):
         answer.sudo().is_solution = True
         self._end_activities()
         self._tell_solved(answer)
-
-    def action_open_question(self):
-        """Open a question's form."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
