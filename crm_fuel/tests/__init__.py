@@ -26,6 +26,8 @@ from . import (
     test_fuel_visit_due_property,
     test_fuel_visit_forgery,
     test_fuel_visit_notes,
+    test_fuel_visit_overview,
+    test_fuel_visit_performance,
     test_fuel_visit_photo,
     test_fuel_visit_place,
     test_fuel_visit_plan,

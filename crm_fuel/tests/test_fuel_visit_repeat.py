@@ -261,15 +261,17 @@ class TestFuelVisitRepeat(FuelVisitCommon):
         model = self.env.registry["fuel.visit.repeat"]
         real = model._visit_values
 
+        reason = "No such place"
+
         def fails(repeat, day, start):
             if repeat.id == bad.id:
-                raise UserError(self.env._("No such place"))
+                raise UserError(reason)
             return real(repeat, day, start)
 
         with patch.object(model, "_visit_values", fails):
             self.run_cron()
         self.assertEqual(len(self.days(good)), 8)
-        self.assertEqual((bad.active, bad.stopped_reason), (False, "No such place"))
+        self.assertEqual((bad.active, bad.stopped_reason), (False, reason))
 
     # ------------------------------------------------------------
     # Input and access

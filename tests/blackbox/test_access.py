@@ -86,6 +86,7 @@ METHODS = {
         "check_in_new",
         "day_route",
         "force_check_out",
+        "overview",
         "preview_position",
         "save_notes",
         "today_visits",

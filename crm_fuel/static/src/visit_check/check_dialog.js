@@ -27,6 +27,8 @@ export class CheckDialog extends Component {
         values: { type: Object, optional: true },
         results: { type: Array, optional: true },
         onDone: { type: Function, optional: true },
+        /** Where the page behind shows what waits, that need not be said twice. */
+        isQuiet: { type: Boolean, optional: true },
     };
 
     setup() {
@@ -221,6 +223,9 @@ export class CheckDialog extends Component {
     }
 
     tellWaiting(message) {
+        if (this.props.isQuiet) {
+            return;
+        }
         const text = message
             ? _t("Kept on this device; the server failed: %(message)s", { message })
             : _t("Kept on this device. It is sent when the network is back.");

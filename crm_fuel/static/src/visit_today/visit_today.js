@@ -1,4 +1,10 @@
-import { Component, onWillDestroy, onWillStart, useState } from "@odoo/owl";
+import {
+    Component,
+    onWillDestroy,
+    onWillStart,
+    useExternalListener,
+    useState,
+} from "@odoo/owl";
 
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
@@ -27,7 +33,7 @@ export class FuelVisitToday extends Component {
     // Known here as well as in the action's record, so that a page that is opened again
     // without a network need not ask for it.
     static path = "fuel-today";
-    static displayName = _t("Today");
+    static displayName = _t("Today's visits");
 
     setup() {
         this.action = useService("action");
@@ -45,6 +51,7 @@ export class FuelVisitToday extends Component {
         onWillStart(() => {
             this.refresh();
         });
+        useExternalListener(window, "online", () => today.load());
         // What was sent in the background changes what is to be seen here.
         onWillDestroy(
             queue.onSent(() => {
@@ -125,8 +132,9 @@ export class FuelVisitToday extends Component {
             ? this.queue.shown.map((entry) => ({
                   key: entry.key,
                   isConflict: isConflict(entry),
-                  title: `${kindLabel(entry.kind)} · ${entry.label || ""}`,
-                  time: timeOf(entry.madeAt),
+                  title: [timeOf(entry.madeAt), kindLabel(entry.kind), entry.label]
+                      .filter(Boolean)
+                      .join(" · "),
                   fate: fateOf(entry, this.queueState),
               }))
             : [];
@@ -156,11 +164,16 @@ export class FuelVisitToday extends Component {
             kind,
             visit,
             results: this.today.terms.results,
+            isQuiet: true,
         });
     }
 
     notes(visit) {
-        this.dialog.add(NotesDialog, { visit, results: this.today.terms.results });
+        this.dialog.add(NotesDialog, {
+            visit,
+            results: this.today.terms.results,
+            isQuiet: true,
+        });
     }
 
     openEntry(key) {
@@ -173,7 +186,12 @@ export class FuelVisitToday extends Component {
     newVisit() {
         this.dialog.add(NewVisitDialog, {
             onChosen: ({ visit, values }) => {
-                this.dialog.add(CheckDialog, { kind: "check_in", visit, values });
+                this.dialog.add(CheckDialog, {
+                    kind: "check_in",
+                    visit,
+                    values,
+                    isQuiet: true,
+                });
             },
         });
     }
