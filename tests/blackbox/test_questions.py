@@ -12,11 +12,8 @@ THREADS = 8
 MODEL = "fuel.project.question"
 ANSWER = "fuel.project.question.answer"
 USER = "crm_fuel.group_fuel_user"
-# Odoo warns of what it refuses, and tells that it repeats a request that met another.
-EXPECTED = (
-    r"WARNING odoo\.http: .*(has a solution already|cannot become|was withdrawn"
-    r"|You are not allowed|Uh-oh)"
-)
+# Odoo warns of what it refuses.
+EXPECTED = r"WARNING odoo\.http: .*(has a solution already|was withdrawn)"
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +71,7 @@ def together(team, call):
         return list(pool.map(one, range(THREADS)))
 
 
-def test_eight_answer_one_question_at_once(team, rpc, expect_log):
-    expect_log(EXPECTED)
+def test_eight_answer_one_question_at_once(team, rpc):
     question = ask(team["lead"], team, "Who delivers at anchorage?")
     made = together(
         team,
@@ -121,8 +117,7 @@ def test_eight_mark_different_answers_at_once(team, rpc, expect_log):
     assert (row["state"], row["answer_count"]) == ("solved", THREADS)
 
 
-def test_eight_ask_answer_and_solve_at_once(team, rpc, expect_log):
-    expect_log(EXPECTED)
+def test_eight_ask_answer_and_solve_at_once(team, rpc):
     rounds = 3
 
     def work(client, number):
@@ -152,7 +147,6 @@ def test_eight_ask_answer_and_solve_at_once(team, rpc, expect_log):
 
 
 def test_answers_and_a_withdrawal_at_once(team, rpc, expect_log):
-    expect_log(EXPECTED)
     question = ask(team["people"][0], team, "Is it still open?")
 
     def work(client, number):
@@ -165,6 +159,8 @@ def test_answers_and_a_withdrawal_at_once(team, rpc, expect_log):
     kept = [answer for answer in results[1:] if isinstance(answer, int)]
     refusals = [text for text in results[1:] if isinstance(text, str)]
     assert all("was withdrawn" in text for text in refusals), refusals
+    if refusals:
+        expect_log(EXPECTED)
     # What was accepted is there, what was refused is not, and the sender knows which.
     assert rpc(
         ANSWER, "search", [("question_id", "=", question)], order="id"
@@ -182,7 +178,7 @@ def denied(client: Rpc, *call, **named) -> bool:
 
 
 def test_outsiders_see_nothing_of_a_private_project(team, expect_log):
-    expect_log(EXPECTED + r"|WARNING odoo\.http: ")
+    expect_log(r"WARNING odoo\.http: ")
     lead, project = team["lead"], team["project"]
     question = ask(lead, team, "Which discount did we give?", text="Strictly secret")
     answer = lead(MODEL, "answer", [question], "Twelve dollars")
