@@ -4,7 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tests import BaseCase, tagged
+from odoo.tools import SQL
 
 from ..tools.similar import coverage, pieces
 from .test_fuel_project_question import QuestionCase
@@ -69,13 +71,42 @@ class TestFuelProjectQuestionSearch(QuestionCase):
         if not self.env.registry.has_trigram:
             self.skipTest("pg_trgm is missing")
         self.env.cr.execute(
-            "SELECT tablename FROM pg_indexes WHERE indexdef LIKE '%gin_trgm_ops%'"
-            " AND tablename LIKE 'fuel_project_question%' ORDER BY 1"
+            "SELECT tablename, substring(indexdef FROM '[(](.*) gin_trgm_ops')"
+            "  FROM pg_indexes WHERE indexdef LIKE '%gin_trgm_ops%'"
+            "   AND tablename LIKE 'fuel_project_question%' ORDER BY 1, 2"
         )
         self.assertEqual(
-            [name for (name,) in self.env.cr.fetchall()],
-            ["fuel_project_question", "fuel_project_question_answer"],
+            self.env.cr.fetchall(),
+            [
+                ("fuel_project_question", "name"),
+                ("fuel_project_question", "question_text"),
+                ("fuel_project_question_answer", "text"),
+            ],
         )
+
+    def test_similar_titles_come_from_the_index(self):
+        if not self.env.registry.has_trigram:
+            self.skipTest("pg_trgm is missing")
+        questions = self.env["fuel.project.question"].with_user(self.am_cai)
+        query = questions._similar_titles("hose", Domain("state", "=", "solved"))
+        # A handful of rows is read faster without any index.
+        self.env.cr.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off;"
+            "SET LOCAL enable_indexonlyscan = off"
+        )
+        plan = self.env.execute_query(SQL("EXPLAIN %s", query))
+        self.assertIn(
+            "Bitmap Index Scan on fuel_project_question__name_index",
+            "\n".join(line for (line,) in plan),
+        )
+
+    def test_a_text_counts_where_titles_resemble(self):
+        first = self.solved("Berth closed", "Wait.", text="Typhoon signal raised")
+        second = self.solved("Berth closed", "Shift.", text="Strike of the pilots")
+        for typed, best in (("Typhoon", first), ("pilots strike", second)):
+            with self.subTest(typed=typed):
+                found = self.similar(f"Berth closed {typed}")
+                self.assertEqual(found[0]["id"], best.id)
 
     def similar(self, text, user=None, **options):
         questions = self.env["fuel.project.question"].with_user(user or self.am_cai)

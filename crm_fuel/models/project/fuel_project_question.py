@@ -40,7 +40,7 @@ class FuelProjectQuestion(models.Model):
 
     # === FIELDS === #
 
-    name = fields.Char(string="Title", required=True, tracking=True)
+    name = fields.Char(string="Title", required=True, tracking=True, index="trigram")
     text = fields.Text(
         string="Question", help="What you want to know, and what you know already."
     )
