@@ -43,6 +43,11 @@ def release_records(env):
                 column=SQL.identifier(column),
             )
         )
+    # Key-account projects stay, without a stage that goes.
+    env.cr.execute(
+        "UPDATE project_project SET stage_id = NULL WHERE stage_id IN"
+        " (SELECT id FROM project_project_stage WHERE fuel_is_key_account)"
+    )
     # Companies, people and products outlive the demonstration that introduced them.
     env["ir.model.data"].search(
         [("module", "=", "crm_fuel"), ("model", "in", KEPT)]

@@ -11,6 +11,8 @@ MATRIX = {
     "fuel.grade": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.port": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.port.alias": (NOBODY, "r", "r", "r", "rwcd"),
+    "fuel.project.question": (NOBODY, NOBODY, "rwc", "rwc", "rwcd"),
+    "fuel.project.question.answer": (NOBODY, NOBODY, "rwc", "rwc", "rwcd"),
     "fuel.vessel": (NOBODY, NOBODY, "rwc", "rwcd", "rwcd"),
     "fuel.vessel.merge": (NOBODY, NOBODY, NOBODY, "rwcd", "rwcd"),
     "fuel.vessel.name": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
@@ -63,7 +65,10 @@ class TestAccessRights(FuelCommon):
 
     def test_groups_build_on_each_other(self):
         for user, groups in (
-            (self.am_anna, ["sales_team.group_sale_salesman"]),
+            (
+                self.am_anna,
+                ["sales_team.group_sale_salesman", "project.group_project_user"],
+            ),
             (
                 self.supervisor,
                 [

@@ -10,6 +10,7 @@ from .common import FuelCommon
 # Models without a menu, and why.
 NO_MENU = {
     "fuel.port.alias": "edited inside its port",
+    "fuel.project.question.answer": "written inside its question",
     "fuel.vessel.merge": "opened from the list of vessels",
     "fuel.vessel.name": "edited inside its vessel",
     "fuel.vessel.party": "edited inside its vessel and its partner",

@@ -22,6 +22,9 @@ MATRIX = {
     "fuel.grade": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.port": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.port.alias": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
+    "fuel.project.question": (NOBODY, NOBODY, "rwc", "rwc", "rwcd", "rwcd"),
+    # An answer is changed by its author alone: here, the administrator.
+    "fuel.project.question.answer": (NOBODY, NOBODY, "rc", "rc", "rcd", "rwcd"),
     "fuel.vessel": (NOBODY, NOBODY, "rwc", "rwcd", "rwcd", "rwcd"),
     "fuel.vessel.name": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
     "fuel.vessel.party": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
@@ -46,6 +49,19 @@ DIALOGUES = {
     "fuel.visit.reassign",
 }
 METHODS = {
+    "fuel.project.question": {
+        "action_reopen",
+        "action_withdraw",
+        "answer",
+        "similar_questions",
+    },
+    "fuel.project.question.answer": {"action_mark_solution"},
+    "project.project": {
+        "action_fuel_open_leads",
+        "action_fuel_open_orders",
+        "action_fuel_open_questions",
+        "action_fuel_open_visits",
+    },
     "fuel.vessel": {
         "upsert",
         "fuel_volume_overview",
@@ -99,7 +115,7 @@ METHODS = {
     "res.users": {"action_accept_position_notice"},
 }
 # What is changed of a record, the first of these that it has.
-CHANGED = ("name", "code", "date_to", "next_step", "note", "duration")
+CHANGED = ("name", "code", "text", "date_to", "next_step", "note", "duration")
 # Odoo warns of each refusal in its log.
 REFUSED = r"WARNING odoo\.http: (You are not allowed to|Uh-oh|Private methods|Access to unauth)"
 
@@ -158,12 +174,34 @@ def samples(office, rpc, orders):
     }
     grade = rpc.ref("crm_fuel.grade_vlsfo_rmg380")
 
+    def project(uid):
+        """A project that a user leads and the administrator takes part in."""
+        return rpc(
+            "project.project",
+            "create",
+            {
+                "name": "Access",
+                "fuel_is_key_account": True,
+                "fuel_customer_id": office.customer,
+                "user_id": uid or rpc.uid,
+                "fuel_participant_ids": [(6, 0, [rpc.uid])],
+            },
+        )
+
     def values(model, uid=None):
         """Values that belong to a user, the administrator by default."""
         number = next(numbers)
         theirs = {**visit, "user_id": uid or rpc.uid}
         if model in ("fuel.visit.need", "fuel.visit.position"):
             theirs = {"visit_id": rpc("fuel.visit", "create", theirs)}
+        question = {}
+        if model.startswith("fuel.project.question"):
+            question = {"name": f"Access {number}", "project_id": project(uid)}
+        if model == "fuel.project.question.answer":
+            question = {
+                "question_id": rpc("fuel.project.question", "create", question),
+                "text": f"Access {number}",
+            }
         return {
             "fuel.grade": {
                 "name": f"Access {number}",
@@ -171,6 +209,8 @@ def samples(office, rpc, orders):
                 "family": "residual",
             },
             "fuel.port": {"unlocode": f"ZZ{number:03d}", "name": "Access"},
+            "fuel.project.question": question,
+            "fuel.project.question.answer": question,
             "fuel.port.alias": {"code": f"ZZX{number:03d}", "port_id": port},
             "fuel.vessel": {"name": f"Access {number}", "ref": f"access-{number}"},
             "fuel.vessel.name": {"name": f"Access {number}", "vessel_id": vessel},
@@ -368,6 +408,7 @@ def test_public_methods_are_known(server, json2):
     """
     found = {}
     native = [
+        "project.project",
         "res.company",
         "res.partner",
         "res.users",

@@ -1,0 +1,183 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+# From each state, where a question may go. Read by `_move_to` and nowhere else.
+TRANSITIONS = {
+    "open": {"answered", "withdrawn"},
+    "answered": {"solved", "withdrawn"},
+    "solved": {"reopened"},
+    "reopened": {"answered", "solved", "withdrawn"},
+    "withdrawn": {"reopened"},
+}
+
+
+class FuelProjectQuestion(models.Model):
+    """How a question goes from open to solved."""
+
+    _inherit = "fuel.project.question"
+
+    # === STATES === #
+
+    def _lock(self, share=False):
+        """Wait for the rows, and hold them until the transaction ends.
+
+        Odoo's own lock gives up where another transaction holds the row; here the second
+        of two requests has to wait and then see what the first has done. Where the row
+        has changed meanwhile, PostgreSQL says so and Odoo repeats the whole request.
+
+        :param bool share: the state must stay as it is, and is not going to be changed
+        """
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM fuel_project_question WHERE id IN %s ORDER BY id %s",
+                tuple(self.ids),
+                SQL("FOR SHARE") if share else SQL("FOR NO KEY UPDATE"),
+            ),
+            log_exceptions=False,  # to have to repeat is no error
+        )
+        self.invalidate_recordset(["state"])
+
+    def _move_to(self, state, **values):
+        """Bring questions into a state, where the table of transitions allows it.
+
+        Who may do that is the caller's to check.
+
+        :param str state: the state to reach
+        :param values: other values to write along, protected ones included
+        :raises UserError: where a question cannot go there from where it is
+        """
+        # sudo: the guard of protected fields lets nobody else through.
+        questions = self.sudo()
+        questions._lock()
+        for question in questions:
+            if state not in TRANSITIONS[question.state]:
+                labels = dict(self._fields["state"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "%(question)s is %(from)s and cannot become %(to)s.",
+                        question=question.name,
+                        **{"from": labels[question.state], "to": labels[state]},
+                    )
+                )
+        questions.write({**values, "state": state})
+
+    def _check_decider(self):
+        """Let through who asked and who leads the project.
+
+        :raises AccessError: for everybody else
+        """
+        self.check_access("read")
+        for question in self:
+            if not question.can_decide:
+                raise AccessError(
+                    self.env._(
+                        "Who asked %(question)s or leads its project decides that: "
+                        "%(asker)s, %(lead)s.",
+                        question=question.name,
+                        asker=question.sudo().asker_id.name,
+                        lead=question.sudo().project_id.user_id.name or "-",
+                    )
+                )
+
+    # === ACTIONS === #
+
+    def answer(self, text, attachment_ids=None):
+        """Answer a question, as any participant of its project may.
+
+        :param str text: the answer, 1 to 20,000 characters
+        :param list attachment_ids: ids of files the caller has uploaded
+        :return: id of the new ``fuel.project.question.answer``
+        :rtype: int
+        :raises UserError: where the question is withdrawn or the text is empty
+        :raises AccessError: for those who take no part in the project
+        """
+        self.ensure_one()
+        return (
+            self.env["fuel.project.question.answer"]
+            .create(
+                {
+                    "question_id": self.id,
+                    "text": text,
+                    "attachment_ids": [(6, 0, list(attachment_ids or []))],
+                }
+            )
+            .id
+        )
+
+    def _receive_answer(self):
+        """What a first answer changes; called before answers are stored.
+
+        :raises UserError: where a question is withdrawn
+        """
+        # Answers beside each other need no more than that the state stays; who changes
+        # it takes the row alone. The state is read again once the row is held.
+        for question in self.sudo():
+            pending = question.state in ("open", "reopened")
+            question._lock(share=not pending)
+            if question.state == "withdrawn":
+                raise UserError(
+                    self.env._(
+                        "%(question)s was withdrawn: ask for it to be reopened before "
+                        "you answer.",
+                        question=question.name,
+                    )
+                )
+            if question.state in ("open", "reopened"):
+                question._move_to(
+                    "answered",
+                    answered_at=question.answered_at or fields.Datetime.now(),
+                )
+
+    def action_withdraw(self):
+        """Withdraw questions that need no answer any more.
+
+        :raises UserError: where a question is solved, or withdrawn already
+        :raises AccessError: for others than who asked and who leads the project
+        """
+        self._check_decider()
+        self._move_to("withdrawn")
+        self._drop_activities()
+        return True
+
+    def action_reopen(self):
+        """Ask again: the mark of the solution goes, the answers stay.
+
+        :raises UserError: where a question is neither solved nor withdrawn
+        :raises AccessError: for others than who asked and who leads the project
+        """
+        self._check_decider()
+        self._move_to("reopened", solved_at=False, solved_by_id=False)
+        # sudo: protected; access is checked above.
+        self.sudo().answer_ids.filtered("is_solution").is_solution = False
+        self._ask_assignees()
+        return True
+
+    def _solve(self, answer):
+        """Mark one of the answers as the solution.
+
+        :raises UserError: where another one was marked meanwhile
+        :raises AccessError: for others than who asked and who leads the project
+        """
+        self.ensure_one()
+        self._check_decider()
+        self.sudo()._lock()
+        if self.solution_id == answer:
+            return
+        if self.solution_id:
+            raise UserError(
+                self.env._(
+                    "%(question)s has a solution already, proposed by %(author)s: "
+                    "reopen it to choose another one.",
+                    question=self.name,
+                    author=self.solution_id.sudo().author_id.name,
+                )
+            )
+        self._move_to(
+            "solved", solved_at=fields.Datetime.now(), solved_by_id=self.env.uid
+        )
+        # sudo: protected; who decides is checked above.
+        answer.sudo().is_solution = True
+        self._end_activities()
+        self._tell_solved(answer)

@@ -1,0 +1,410 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from freezegun import freeze_time
+from psycopg2 import IntegrityError
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
+
+from .common_project import FuelProjectCommon
+
+
+class QuestionCase(FuelProjectCommon):
+    def activities(self, question, active=True):
+        return (
+            self.env["mail.activity"]
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("res_model", "=", question._name),
+                    ("res_id", "=", question.id),
+                    ("active", "=", active),
+                ]
+            )
+        )
+
+    def notified(self, user, question=None):
+        """Return the messages that a user was notified of."""
+        domain = [("res_partner_id", "=", user.partner_id.id)]
+        if question:
+            domain += [
+                ("mail_message_id.model", "=", question._name),
+                ("mail_message_id.res_id", "=", question.id),
+            ]
+        return self.env["mail.notification"].search(domain).mail_message_id
+
+    def answer(self, question, user, text="0.50 %"):
+        answers = self.env["fuel.project.question.answer"].with_user(user)
+        return answers.browse(question.with_user(user).answer(text))
+
+
+@tagged("-at_install", "post_install")
+class TestFuelProjectQuestion(QuestionCase):
+    def test_from_first_question_to_solution(self):
+        """Each by those who may do no more than that, through form and RPC methods."""
+        form = Form(self.env["fuel.project.question"].with_user(self.am_anna))
+        form.name = "Who blends 0.10 % in Zhoushan?"
+        form.project_id = self.project
+        self.assertEqual(form.responsible_id, self.leader)
+        form.text = "The customer asks for a trial stem in March."
+        form.responsible_id = self.am_cai
+        form.date_deadline = fields.Date.today() + timedelta(days=3)
+        question = form.save()
+        self.assertEqual(question.asker_id, self.am_anna)
+        self.assertEqual(question.assignee_ids, self.am_cai)
+        self.assertEqual(question.state, "open")
+
+        [todo] = self.activities(question)
+        self.assertEqual(todo.user_id, self.am_cai)
+        self.assertEqual(todo.date_deadline, question.date_deadline)
+        self.assertTrue(self.notified(self.am_cai, question))
+        pending = self.env.ref("crm_fuel.fuel_project_question_pending_action")
+        domain = [
+            ("assignee_ids", "in", self.am_cai.id),
+            ("state", "in", ["open", "reopened"]),
+        ]
+        self.assertIn("assignee_ids", pending.domain)
+        mine = self.env["fuel.project.question"].with_user(self.am_cai)
+        self.assertEqual(mine.search(domain), question)
+
+        answer = self.answer(question, self.am_cai, "Chimbusco does.")
+        self.assertEqual(question.state, "answered")
+        self.assertGreater(question.hours_to_answer, 0)
+        self.assertEqual(answer.author_id, self.am_cai)
+        self.assertFalse(mine.search(domain))
+        self.assertFalse(self.activities(question))
+        self.assertTrue(self.activities(question, active=False))
+        self.assertIn("Answered", self.notified(self.am_anna, question)[0].subject)
+
+        better = self.answer(question, self.leader, "And Sinopec, from April.")
+        better.with_user(self.am_anna).action_mark_solution()
+        self.assertEqual(question.state, "solved")
+        self.assertEqual(question.solution_id, better)
+        self.assertEqual(question.solution_author_id, self.leader)
+        self.assertEqual(question.solved_by_id, self.am_anna)
+        self.assertTrue(question.solved_at)
+        self.assertIn("Solved", self.notified(self.leader, question)[0].subject)
+
+    def test_only_who_asked_or_leads_decides(self):
+        question = self.ask()
+        answer = self.answer(question, self.am_cai)
+        for user in (self.am_cai, self.supervisor):
+            with self.assertRaisesRegex(AccessError, "Am Anna, Leader"):
+                answer.with_user(user).action_mark_solution()
+            with self.assertRaises(AccessError):
+                question.with_user(user).action_withdraw()
+        with self.assertRaises(AccessError):
+            answer.with_user(self.am_bo).action_mark_solution()
+        answer.with_user(self.leader).action_mark_solution()
+        with self.assertRaises(AccessError):
+            question.with_user(self.am_cai).action_reopen()
+        question.with_user(self.leader).action_reopen()
+        self.assertEqual(question.state, "reopened")
+
+    def test_the_table_of_transitions(self):
+        question = self.ask()
+        with self.assertRaisesRegex(UserError, "Open and cannot become Reopened"):
+            question.action_reopen()
+        answer = self.answer(question, self.am_cai)
+        answer.with_user(self.am_anna).action_mark_solution()
+        with self.assertRaisesRegex(UserError, "Solved and cannot become Withdrawn"):
+            question.action_withdraw()
+        # Once more changes nothing.
+        solved_at = question.solved_at
+        answer.with_user(self.am_anna).action_mark_solution()
+        self.assertEqual(question.solved_at, solved_at)
+
+    def test_a_second_solution_is_refused(self):
+        question = self.ask()
+        first = self.answer(question, self.am_cai)
+        second = self.answer(question, self.leader, "1.00 %")
+        first.with_user(self.am_anna).action_mark_solution()
+        with self.assertRaisesRegex(UserError, "proposed by Am Cai"):
+            second.with_user(self.leader).action_mark_solution()
+        self.assertEqual(question.solution_id, first)
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.cr.savepoint(),
+        ):
+            second.sudo().is_solution = True
+            second.flush_recordset()
+        second.invalidate_recordset()
+        question.action_reopen()
+        self.assertFalse(question.solution_id)
+        self.assertFalse(question.solved_by_id)
+        self.assertEqual(len(question.answer_ids), 2)
+        # Those who are assigned are asked again.
+        self.assertEqual(self.activities(question).user_id, self.leader)
+        second.with_user(self.am_anna).action_mark_solution()
+        self.assertEqual(question.solution_id, second)
+
+    def test_an_answer_to_a_withdrawn_question_is_refused(self):
+        question = self.ask()
+        question.action_withdraw()
+        self.assertFalse(self.activities(question))
+        self.assertFalse(self.activities(question, active=False), "Nobody did it")
+        with self.assertRaisesRegex(UserError, "was withdrawn"):
+            self.answer(question, self.am_cai)
+        question.action_reopen()
+        self.answer(question, self.am_cai)
+        self.assertEqual(question.state, "answered")
+
+    def test_assigning_someone_outside_the_project_is_refused(self):
+        for users in (self.am_bo, self.plain, self.supervisor):
+            with self.assertRaisesRegex(ValidationError, "do not take part"):
+                self.ask(responsible_id=users.id)
+            with self.assertRaisesRegex(ValidationError, "do not take part"):
+                self.ask(assignee_ids=[(6, 0, users.ids)])
+        question = self.ask()
+        with self.assertRaisesRegex(ValidationError, "do not take part"):
+            question.assignee_ids |= self.am_bo
+
+    def test_who_is_assigned_cannot_leave_the_project(self):
+        question = self.ask(responsible_id=self.am_cai.id)
+        project = self.project.with_user(self.leader)
+        with self.refused(ValidationError, "is assigned to them"):
+            project.fuel_participant_ids -= self.am_cai
+        led = self.ask(responsible_id=self.leader.id)
+        with self.refused(ValidationError, "is assigned to them"):
+            project.user_id = self.am_anna
+        self.assertEqual(led.lead_id, self.leader)
+        question.write(
+            {"responsible_id": self.leader.id, "assignee_ids": [(3, self.am_cai.id)]}
+        )
+        project.fuel_participant_ids -= self.am_cai
+        self.assertFalse(question.with_user(self.am_cai).has_access("read"))
+
+    def test_assignees_come_and_go(self):
+        question = self.ask(
+            responsible_id=self.leader.id, assignee_ids=[(6, 0, self.am_cai.ids)]
+        )
+        self.assertEqual(question.assignee_ids, self.leader | self.am_cai)
+        self.assertEqual(self.activities(question).user_id, self.leader | self.am_cai)
+        question.assignee_ids -= self.am_cai
+        self.assertEqual(self.activities(question).user_id, self.leader)
+        question.date_deadline = "2030-01-01"
+        self.assertEqual(
+            self.activities(question).date_deadline, fields.Date.to_date("2030-01-01")
+        )
+
+    def test_an_ordinary_project_has_no_questions(self):
+        plain = self.env["project.project"].create({"name": "Move the office"})
+        with self.assertRaisesRegex(ValidationError, "take part|is none"):
+            self.ask(project_id=plain.id, responsible_id=self.am_anna.id)
+        with self.assertRaisesRegex(ValidationError, "is none"):
+            self.env["fuel.project.question"].create(
+                {
+                    "name": "?",
+                    "project_id": plain.id,
+                    "responsible_id": plain.user_id.id or self.env.uid,
+                    "assignee_ids": [],
+                }
+            )
+
+    def test_a_project_without_a_lead_wants_a_responsible_one(self):
+        self.project.user_id = False
+        with self.assertRaisesRegex(UserError, "has no lead"):
+            self.ask()
+        self.assertTrue(self.ask(responsible_id=self.am_cai.id))
+
+    @mute_logger("odoo.sql_db")
+    def test_bad_texts(self):
+        for name in ("  ", ""):
+            with self.assertRaisesRegex(ValidationError, "title|Title"):
+                self.ask(name=name)
+        question = self.ask()
+        for text in ("", " \n "):
+            with self.assertRaisesRegex(ValidationError, "Write an answer"):
+                self.answer(question, self.am_cai, text)
+        self.assertEqual(question.state, "open")
+        for text in ("x" * 20_001,):
+            with self.assertRaises(IntegrityError), self.cr.savepoint():
+                self.answer(question, self.am_cai, text)
+        with self.assertRaises(IntegrityError), self.cr.savepoint():
+            self.ask(text="x" * 20_001)
+
+    # ------------------------------------------------------------
+    # Forged writes
+    # ------------------------------------------------------------
+
+    def test_nobody_writes_what_methods_write(self):
+        question = self.ask()
+        answer = self.answer(question, self.am_cai)
+        for user in (self.am_anna, self.leader, self.supervisor, self.manager):
+            for vals in (
+                {"state": "solved"},
+                {"asker_id": user.id},
+                {"solved_by_id": user.id},
+                {"answered_at": "2020-01-01 00:00:00"},
+                {"hours_to_answer": 1},
+                {"overdue_notified_on": "2020-01-01"},
+                {"company_id": self.other_company.id},
+            ):
+                with self.assertRaisesRegex(AccessError, "own methods"):
+                    question.with_user(user).write(vals)
+            with self.assertRaises(AccessError):
+                answer.with_user(user).is_solution = True
+        with self.assertRaises(AccessError):
+            self.ask(state="solved")
+        with self.assertRaises(AccessError):
+            self.ask(asker_id=self.leader.id)
+        with self.assertRaises(AccessError):
+            answer.with_user(self.am_anna).create(
+                {"question_id": question.id, "text": "x", "author_id": self.leader.id}
+            )
+        with self.assertRaises(AccessError):
+            answer.with_user(self.am_anna).with_context(
+                default_is_solution=True
+            ).create({"question_id": question.id, "text": "x"})
+
+    def test_a_question_stays_in_its_project(self):
+        other = self.make_project("Other", privacy_visibility="employees")
+        question = self.ask()
+        with self.assertRaisesRegex(UserError, "stays in its project"):
+            question.project_id = other
+        answer = self.answer(question, self.am_anna)
+        with self.assertRaisesRegex(UserError, "stays with its question"):
+            answer.question_id = self.ask()
+
+    def test_what_is_finished_is_not_reworded(self):
+        question = self.ask()
+        answer = self.answer(question, self.am_cai)
+        answer.text = "0.5 %"
+        answer.with_user(self.am_anna).action_mark_solution()
+        with self.assertRaisesRegex(UserError, "reopen it"):
+            answer.text = "1 %"
+        with self.assertRaisesRegex(UserError, "reopen it"):
+            question.text = "Something else"
+        with self.assertRaisesRegex(UserError, "solution of a question stays"):
+            answer.with_user(self.manager).unlink()
+        # Knowing more later is welcome.
+        self.answer(question, self.am_cai, "In ECAs 0.10 %.")
+        self.assertEqual(question.state, "solved")
+
+    def test_a_copy_begins_anew(self):
+        question = self.solved("Copy me")
+        copy = question.with_user(self.am_anna).copy()
+        self.assertEqual(copy.state, "open")
+        self.assertEqual(copy.asker_id, self.am_anna)
+        self.assertFalse(copy.answer_ids)
+        self.assertFalse(copy.solved_at)
+
+    # ------------------------------------------------------------
+    # Overdue
+    # ------------------------------------------------------------
+
+    def overdue(self, **vals):
+        return self.ask(date_deadline="2026-06-01", **vals)
+
+    def run_cron(self, fail_at=None):
+        """Run the reminder; return how many projects were committed."""
+        done = []
+
+        def commit(_self, processed=0, **kwargs):
+            done.append(processed)
+            if fail_at == len(done):
+                raise KeyboardInterrupt
+            return float("inf")
+
+        cron = self.registry["ir.cron"]
+        with patch.object(cron, "_commit_progress", commit):
+            try:
+                self.env["fuel.project.question"]._cron_remind_overdue()
+            except KeyboardInterrupt:
+                self.assertTrue(fail_at)
+        return len(done)
+
+    def reminders(self):
+        return self.notified(self.leader).filtered(
+            lambda message: (message.subject or "").startswith("Overdue")
+        )
+
+    def test_the_lead_is_told_once_a_day(self):
+        with freeze_time("2026-06-01 04:00:00"):
+            first, second = self.overdue(), self.overdue(name="Flash point?")
+            answered = self.overdue(name="Answered?")
+            self.answer(answered, self.am_cai)
+            self.run_cron()
+            self.assertFalse(self.reminders(), "Due today is not overdue")
+        # Seven in the morning in Shanghai, still yesterday in UTC.
+        with freeze_time("2026-06-01 23:00:00"):
+            self.company.fuel_tz = "Asia/Shanghai"
+            self.run_cron()
+            [reminder] = self.reminders()
+            self.assertIn("2 in Win Ever Bright", reminder.subject)
+            self.assertIn("Flash point?", reminder.body)
+            self.assertNotIn("Answered?", reminder.body)
+            self.run_cron()
+        with freeze_time("2026-06-02 10:00:00"):
+            self.run_cron()
+            self.assertEqual(len(self.reminders()), 1)
+        with freeze_time("2026-06-03 04:00:00"):
+            self.run_cron()
+            self.assertEqual(len(self.reminders()), 2)
+        self.assertEqual(first.overdue_notified_on, second.overdue_notified_on)
+        self.assertFalse(self.reminders().filtered(lambda it: it.model == first._name))
+
+    @freeze_time("2026-06-05 04:00:00")
+    def test_killed_in_the_middle_it_goes_on_where_it_was(self):
+        other = self.make_project("Second project")
+        self.overdue()
+        self.overdue(project_id=other.id)
+        self.run_cron(fail_at=1)
+        self.assertEqual(len(self.reminders()), 1)
+        self.run_cron()
+        self.assertEqual(len(self.reminders()), 2)
+        self.assertEqual(
+            set(self.reminders().mapped("res_id")), set((other | self.project).ids)
+        )
+
+    # ------------------------------------------------------------
+    # Figures and queries
+    # ------------------------------------------------------------
+
+    def test_averages_leave_out_what_has_no_answer_yet(self):
+        with freeze_time("2026-06-01 04:00:00"):
+            first, second, _third = self.ask(), self.ask(), self.ask()
+            self.env.cr.execute(
+                "UPDATE fuel_project_question SET create_date = '2026-06-01 04:00:00'"
+            )
+            self.env.invalidate_all()
+        with freeze_time("2026-06-01 06:00:00"):
+            self.answer(first, self.am_cai)
+        with freeze_time("2026-06-01 08:00:00"):
+            self.answer(second, self.am_cai)
+        [(hours, total)] = self.env["fuel.project.question"]._read_group(
+            [("project_id", "=", self.project.id)],
+            [],
+            ["hours_to_answer:avg", "__count"],
+        )
+        self.assertEqual((hours, total), (3, 3))
+
+    def test_lists_take_as_many_queries_for_one_as_for_many(self):
+        def count(questions):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            fields_ = questions.with_user(self.am_anna).get_view(
+                self.env.ref("crm_fuel.fuel_project_question_view_list").id, "list"
+            )["models"][questions._name]
+            spec = {
+                name: {"fields": {"display_name": {}}}
+                if questions._fields[name].relational
+                else {}
+                for name in fields_
+                if not name.startswith(("message_", "activity_", "website_"))
+            }
+            before = self.cr.sql_log_count
+            questions.with_user(self.am_anna).web_read(spec)
+            return self.cr.sql_log_count - before
+
+        questions = self.ask()
+        for number in range(15):
+            questions |= self.ask(name=f"Question {number}")
+        for question in questions:
+            self.answer(question, self.am_cai)
+        count(questions)
+        self.assertEqual(count(questions[0]), count(questions))
