@@ -1,2 +1,2 @@
 # Areas from the ground up; each may use the ones before it.
-from . import master, visit, volume
+from . import master, pipeline, visit, volume

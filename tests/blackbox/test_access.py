@@ -20,6 +20,8 @@ NOBODY = ""
 MATRIX = {
     #                       portal  plain   user    supervisor  manager  admin
     "fuel.grade": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
+    "fuel.lead.line": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
+    "fuel.lead.share": (NOBODY, NOBODY, "r", "r", "r", "r"),
     "fuel.port": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.port.alias": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.vessel": (NOBODY, NOBODY, "rwc", "rwcd", "rwcd", "rwcd"),
@@ -113,6 +115,9 @@ def samples(office, rpc, orders):
                 "code": f"ACC{number}",
                 "family": "residual",
             },
+            "fuel.lead.line": {"lead_id": lead, "grade_id": grade, "quantity": 10},
+            # One a user and opportunity.
+            "fuel.lead.share": {"lead_id": new_lead(), "user_id": rpc.uid},
             "fuel.port": {"unlocode": f"ZZ{number:03d}", "name": "Access"},
             "fuel.port.alias": {"code": f"ZZX{number:03d}", "port_id": port},
             "fuel.vessel": {"name": f"Access {number}", "ref": f"access-{number}"},
