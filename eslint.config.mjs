@@ -17,6 +17,7 @@ export default [
                 luxon: "readonly",
                 Chart: "readonly",
                 L: "readonly",
+                idb: "readonly",
             },
         },
         linterOptions: {

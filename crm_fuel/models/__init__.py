@@ -1,2 +1,5 @@
 # Areas from the ground up; each may use the ones before it.
-from . import master, pipeline, visit, volume
+from . import master, visit, volume
+
+# isort: split
+from . import pipeline

@@ -16,7 +16,7 @@ NO_MENU = {
     "fuel.vessel.name": "edited inside its vessel",
     "fuel.vessel.party": "edited inside its vessel and its partner",
     "fuel.visit.need": "edited inside its visit",
-    "fuel.visit.position": "read inside its visit",
+    "fuel.visit.plan.line": "edited inside its dialogue",
     "fuel.visit.reason": "opened from visits",
 }
 # Models with a company whose rule is another one, and why: none so far.

@@ -1,17 +1,11 @@
-from ast import literal_eval
 from collections import Counter
 from datetime import datetime, timedelta
 
 from odoo import fields
 from odoo.tests import TransactionCase
-from odoo.tools import file_open
-from odoo.tools.convert import convert_file
 
 from ..demo import order_plan
-
-# A small company: enough orders that each kind occurs, in seconds.
-SHARE = 0.08
-ORDERS_FILE = "demo/sale_order_demo.xml"
+from .common_demo import DemoCommon
 
 
 class TestOrderPlan(TransactionCase):
@@ -98,26 +92,8 @@ class TestOrderPlan(TransactionCase):
                 self.assertTrue(all(rate > 0 for rate in rates.values()))
 
 
-class TestDemoCompany(TransactionCase):
-    """The demo files on any database, with or without their data in it already."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        with file_open("crm_fuel/__manifest__.py") as manifest:
-            files = literal_eval(manifest.read())["demo"]
-        assert files[-1] == ORDERS_FILE, "orders are made from all the rest"
-        for path in files[:-1]:
-            convert_file(cls.env, "crm_fuel", path, {}, mode="init", noupdate=True)
-        cls.demo = cls.env["fuel.demo"]
-        cls.customers = cls.env["res.partner"].union(
-            *(cls.demo._ref(f"customer_{key}") for key in order_plan.PROFILES)
-        )
-        cls.plan = cls.demo._plan(SHARE)
-        cls.demo._write_rates(cls.plan)
-        cls.demo._write_people(cls.plan)
-        cls.orders = cls.demo._make_orders(cls.plan)
-        cls.env.flush_all()
+class TestDemoCompany(DemoCommon):
+    """The orders, volumes and people of the demonstration company as records."""
 
     def test_orders_are_as_planned(self):
         now = fields.Datetime.now()

@@ -26,6 +26,8 @@ LATIN = {
     "ISO 8217:2024",
     "MMSI",
     "UN/LOCODE",
+    "WGS-84",
+    "https://tiles.example.com/{z}/{x}/{y}.png",
     "id",
     "kg/m³",
 }

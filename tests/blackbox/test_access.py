@@ -30,6 +30,7 @@ MATRIX = {
     "fuel.vessel.type": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.visit": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
     "fuel.visit.channel": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
+    "fuel.visit.due": (NOBODY, NOBODY, "r", "r", "r", "r"),
     "fuel.visit.need": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
     "fuel.visit.position": (NOBODY, NOBODY, "r", "r", "r", "r"),
     "fuel.visit.result": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
@@ -38,7 +39,7 @@ MATRIX = {
 }
 ROLES = ("portal", "plain", "user", "supervisor", "manager", "admin")
 # Records of a dialogue that belong to whoever opened it.
-DIALOGUES = {"fuel.vessel.merge"}
+DIALOGUES = {"fuel.vessel.merge", "fuel.visit.reason"}
 METHODS = {
     "fuel.vessel": {
         "upsert",
@@ -47,13 +48,47 @@ METHODS = {
         "action_open_fuel_volume",
     },
     "fuel.vessel.merge": {"action_merge"},
+    "fuel.visit": {
+        "action_ask_cancel",
+        "action_ask_force",
+        "action_check_in",
+        "action_check_out",
+        "action_confirm_place",
+        "action_finish",
+        "action_new_lead",
+        "action_open_leads",
+        "action_open_orders",
+        "action_reopen",
+        "action_review",
+        "cancel",
+        "check_in_new",
+        "force_check_out",
+        "preview_position",
+        "save_notes",
+        "today_visits",
+    },
+    "fuel.visit.due": {
+        "action_log_visit",
+        "action_open_customer",
+        "action_plan_visits",
+    },
+    "fuel.visit.reason": {"action_apply"},
     "fuel.volume": {"query", "action_open_order", "action_open_orders"},
+    "res.company": {"fuel_map_settings"},
     "res.partner": {
+        "action_log_visit",
+        "action_open_fuel_visits",
+        "action_plan_visits",
+        "fuel_visit_overview",
         "fuel_volume_overview",
         "action_fuel_open_vessels",
+        "action_fuel_release_place",
         "action_open_fuel_volume",
     },
+    "res.users": {"action_accept_position_notice"},
 }
+# What is changed of a record, the first of these that it has.
+CHANGED = ("name", "code", "date_to", "next_step", "note")
 # Odoo warns of each refusal in its log.
 REFUSED = r"WARNING odoo\.http: (You are not allowed to|Uh-oh|Private methods|Access to unauth)"
 
@@ -106,9 +141,18 @@ def samples(office, rpc, orders):
     line = rpc(
         "sale.order.line", "search", [("order_id", "=", orders["supervisor"])], limit=1
     )[0]
+    visit = {
+        "customer_id": office.customer,
+        "topic_id": rpc.ref("crm_fuel.fuel_visit_topic_demand_research"),
+    }
+    grade = rpc.ref("crm_fuel.grade_vlsfo_rmg380")
 
-    def values(model):
+    def values(model, uid=None):
+        """Values that belong to a user, the administrator by default."""
         number = next(numbers)
+        theirs = {**visit, "user_id": uid or rpc.uid}
+        if model in ("fuel.visit.need", "fuel.visit.position"):
+            theirs = {"visit_id": rpc("fuel.visit", "create", theirs)}
         return {
             "fuel.grade": {
                 "name": f"Access {number}",
@@ -130,6 +174,20 @@ def samples(office, rpc, orders):
                 "date_to": f"2027-01-{number % 28 + 1:02d}",
             },
             "fuel.vessel.type": {"name": f"Access {number}", "code": f"acc{number}"},
+            "fuel.visit": {**theirs, "next_step": f"Access {number}"},
+            "fuel.visit.channel": {"name": f"Access {number}", "code": f"acc{number}"},
+            "fuel.visit.due": {"customer_id": office.customer},
+            "fuel.visit.need": {**theirs, "grade_id": grade, "note": f"{number}"},
+            "fuel.visit.position": {
+                **theirs,
+                "kind": "in",
+                "key": f"access-{number}-position",
+                "verdict": "on_site",
+                "made_at": "2026-03-02 02:00:00",
+                "received_at": "2026-03-02 02:00:00",
+            },
+            "fuel.visit.result": {"name": f"Access {number}", "code": f"acc{number}"},
+            "fuel.visit.topic": {"name": f"Access {number}", "code": f"acc{number}"},
             "fuel.volume": {"line_id": line},
         }[model]
 
@@ -147,21 +205,42 @@ def allowed(call, *arguments, **named):
     return True
 
 
+def is_internal(rpc, uid):
+    [user] = rpc("res.users", "read", [uid], fields=["share"])
+    return not user["share"]
+
+
+def checked_in(rpc, samples):
+    """A visit of the administrator's that has a position."""
+    visit = rpc("fuel.visit", "create", samples("fuel.visit"))
+    key = f"access-test-{visit}-check-in"
+    rpc("fuel.visit", "action_check_in", [visit], key, failure="denied")
+    rpc("fuel.visit", "cancel", [visit], "Only a test")
+    return visit
+
+
 def attempt(client, rpc, model, samples):
     """The operations that a client can carry out on a model, each tried for real."""
     possible = ""
     if allowed(client, model, "search_read", [], fields=["display_name"], limit=1):
         possible += "r"
-    values = samples(model)
+    # Nobody visits for the company who is not of it.
+    uid = client.uid if is_internal(rpc, client.uid) else rpc.uid
+    values = samples(model, uid)
     if model == "fuel.volume":
         victim = rpc(model, "search", [("line_id", "=", values["line_id"])])
         change = {"ordered_mt": 0}
+    elif model == "fuel.visit.due":
+        # A query: its rows are the customers.
+        victim = [values["customer_id"]]
+        change = {"score": 0}
+    elif model == "fuel.visit.position":
+        victim = rpc(model, "search", [("visit_id", "=", checked_in(rpc, samples))])
+        change = {"latitude": 1}
     else:
-        victim = [rpc(model, "create", samples(model))]
-        other = samples(model)
-        change = {
-            key: other[key] for key in ("name", "code", "date_to") if key in other
-        }
+        victim = [rpc(model, "create", samples(model, uid))]
+        other = samples(model, uid)
+        change = {key: other[key] for key in CHANGED if key in other}
     if allowed(client, model, "write", victim, change):
         possible += "w"
     if allowed(client, model, "create", values):
@@ -254,6 +333,10 @@ def test_nobody_writes_volumes(people, rpc, orders, expect_log):
         ("fuel.vessel", "_upsert_create"),
         ("fuel.vessel", "_merge"),
         ("fuel.port", "_find_by_code"),
+        ("fuel.visit", "_move_to"),
+        ("fuel.visit", "_check_in"),
+        ("fuel.visit", "_record_position"),
+        ("fuel.visit.position", "_cron_blank_old"),
         ("sale.order.line", "_fuel_sync_volume"),
         ("product.template", "_fuel_refresh_volume"),
     ],
@@ -274,7 +357,14 @@ def test_public_methods_are_known(server, json2):
     What there is comes from Odoo's own documentation of its API.
     """
     found = {}
-    for model in [*MATRIX, *DIALOGUES, "res.partner", "sale.order", "sale.order.line"]:
+    native = [
+        "res.company",
+        "res.partner",
+        "res.users",
+        "sale.order",
+        "sale.order.line",
+    ]
+    for model in [*MATRIX, *DIALOGUES, *native]:
         answer = json2.session.get(f"{server.url}/doc-bearer/{model}.json", timeout=60)
         assert answer.status_code == 200, answer.text
         methods = answer.json()["methods"]

@@ -2,7 +2,10 @@
 
     open_page       function -> Page: open_page(server, login="admin", password="admin",
                     lang="en_US", size="desktop"), logged in; size is "desktop"
-                    (1280 x 800) or "phone" (360 x 740, touch); lang "en_US" or "zh_CN"
+                    (1280 x 800) or "phone" (360 x 740, touch); lang "en_US" or "zh_CN";
+                    position={"latitude": .., "longitude": .., "accuracy": ..} is where
+                    the device is, allowed to tell so; without it, that is refused;
+                    script is JavaScript run in each document before its own
     page            the administrator of `server` on a desktop in English
     demo_page       the same on `demo_server`
     phone_page      the administrator of `demo_server` on a phone in Chinese
@@ -108,11 +111,19 @@ def open_page(
         password: str = "admin",
         lang: str = "en_US",
         size: str = "desktop",
+        position: dict[str, float] | None = None,
+        script: str = "",
     ) -> Page:
         _set_language(server, login, lang)
         context = _browser.new_context(
-            locale=lang.replace("_", "-"), timezone_id="Asia/Shanghai", **SIZES[size]
+            locale=lang.replace("_", "-"),
+            timezone_id="Asia/Shanghai",
+            geolocation=position,
+            permissions=["geolocation"] if position else [],
+            **SIZES[size],
         )
+        if script:
+            context.add_init_script(script)
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         expect_console.watch(page)

@@ -179,7 +179,7 @@ class FuelVisit(models.Model):
     competitor_price = fields.Monetary(
         string="Competitor's price", copy=False, help="Per metric tonne."
     )
-    next_step = fields.Char(copy=False)
+    next_step = fields.Char(string="Next step", copy=False)
     next_step_date = fields.Date(string="Next step by", copy=False)
     photo_ids = fields.Many2many(
         comodel_name="ir.attachment",
@@ -248,7 +248,7 @@ class FuelVisit(models.Model):
         "CHECK (actual_end >= actual_start)", "A visit cannot end before it begins."
     )
     _done_has_result = models.Constraint(
-        "CHECK (state != 'done' OR is_forced OR result_id IS NOT NULL)",
+        "CHECK (state != 'done' OR is_forced IS TRUE OR result_id IS NOT NULL)",
         "Say what came of the visit: choose its result.",
     )
     _cancelled_has_reason = models.Constraint(
@@ -318,3 +318,18 @@ class FuelVisit(models.Model):
         if customer and customer != self.customer_id:
             self.contact_ids |= self.customer_id
             self.customer_id = customer
+
+    # === HOOKS === #
+
+    # Here and not beside create() and write(), so that whichever file extends them has
+    # these below it: Python finds the class of the file that is imported last first.
+
+    def _after_create(self):
+        """Hook: what else a new visit brings about."""
+
+    def _before_write(self, vals):
+        """Hook: what to remember of the visits until they are written: a dict."""
+        return {}
+
+    def _after_write(self, vals, before):
+        """Hook: what else follows from a change."""

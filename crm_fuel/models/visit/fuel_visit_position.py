@@ -13,7 +13,7 @@ UNVERIFIED_REASONS = [
     ("inaccurate", "Position too inaccurate"),
     ("no_target", "Place of the customer unknown"),
     ("not_checked_in", "Recorded without check-in"),
-    ("remote", "By telephone or video"),
+    ("remote", "No place to check in at"),
     ("forced", "Ended by a supervisor"),
 ]
 
@@ -34,8 +34,10 @@ class FuelVisitPosition(models.Model):
     visit_id = fields.Many2one(
         comodel_name="fuel.visit", required=True, index=True, ondelete="cascade"
     )
-    user_id = fields.Many2one(related="visit_id.user_id", store=True, index=True)
-    company_id = fields.Many2one(related="visit_id.company_id", store=True)
+    user_id = fields.Many2one(related="visit_id.user_id", store=True, precompute=True)
+    company_id = fields.Many2one(
+        related="visit_id.company_id", store=True, precompute=True
+    )
     kind = fields.Selection(
         selection=[("in", "Check-in"), ("out", "Check-out")], required=True
     )
@@ -47,7 +49,11 @@ class FuelVisitPosition(models.Model):
     latitude = fields.Float(digits=(9, 6), help="Degrees north, WGS-84.")
     longitude = fields.Float(digits=(9, 6), help="Degrees east, WGS-84.")
     has_fix = fields.Boolean(
-        string="Position known", help="0/0 is a place too; this says whether it is one."
+        string="Position known",
+        help="Off where the device found none, and once it was blanked.",
+    )
+    is_blanked = fields.Boolean(
+        string="Blanked", help="Its coordinates were deleted after the time set."
     )
     accuracy = fields.Float(
         string="Accuracy (m)",
@@ -58,6 +64,13 @@ class FuelVisitPosition(models.Model):
         string="Distance (m)",
         digits=(12, 1),
         help="Metres to the nearest place of the visit.",
+    )
+    target = fields.Char(
+        string="Compared with",
+        help="The customer's address or the port that the distance is from.",
+    )
+    radius = fields.Integer(
+        string="Radius (m)", help="The on-site radius of that place at the time."
     )
     verdict = fields.Selection(selection=VERDICTS, required=True)
     reason = fields.Selection(selection=UNVERIFIED_REASONS)
@@ -79,3 +92,7 @@ class FuelVisitPosition(models.Model):
     _visit_kind_unique = models.UniqueIndex(
         "(visit_id, kind)", "A visit has one check-in and one check-out."
     )
+    # Each check-in asks for the latest of its user.
+    _user_idx = models.Index("(user_id, id)")
+    # Of the daily job that blanks old coordinates.
+    _to_blank_idx = models.Index("(company_id, made_at) WHERE has_fix")

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tools import SQL
 
 # From each state, where a visit may go. Read by `_move_to` and nowhere else.
 TRANSITIONS = {
@@ -22,10 +23,15 @@ PROTECTED = {
     "verdict_reason",
     "distance",
     "check_out_verdict",
+    "position_ids",
+    "note_keys",
     "is_forced",
+    "force_reason",
     "reviewed_by_id",
     "reviewed_at",
 }
+# Stored so that they can be grouped by, and still only ever computed.
+COMPUTED = {"date", "actual_duration"}
 # What a check-in has proved something about stays as it was then.
 PROVED = {
     "customer_id",
@@ -50,7 +56,13 @@ class FuelVisit(models.Model):
         self._refuse_forged_defaults()
         for vals in vals_list:
             self._refuse_forged(vals, allowed={"state"})
-        visits = super().create([self._prepare_visit_vals(vals) for vals in vals_list])
+        # One query for the customers of all.
+        self.env["res.partner"].browse(
+            {vals["customer_id"] for vals in vals_list if vals.get("customer_id")}
+        ).mapped("commercial_partner_id")
+        visits = super(FuelVisit, self._without_computed_defaults()).create(
+            [self._prepare_visit_vals(vals) for vals in vals_list]
+        )
         visits._after_create()
         return visits
 
@@ -60,6 +72,10 @@ class FuelVisit(models.Model):
         vals = self._prepare_visit_vals(vals, new=False)
         before = self._before_write(vals)
         result = super().write(vals)
+        if "user_id" in vals:
+            # Rules are checked before a change: nobody gives their visit to somebody
+            # whose visits they may not plan.
+            self.check_access("write")
         self._after_write(vals, before)
         return result
 
@@ -75,16 +91,6 @@ class FuelVisit(models.Model):
                     visit=happened[0].display_name,
                 )
             )
-
-    def _after_create(self):
-        """Hook: what else a new visit brings about."""
-
-    def _before_write(self, vals):
-        """Hook: what to remember of the visits until they are written."""
-        return {}
-
-    def _after_write(self, vals, before):
-        """Hook: what else follows from a change."""
 
     @api.model
     def _prepare_visit_vals(self, vals, new=True):
@@ -118,9 +124,10 @@ class FuelVisit(models.Model):
         if state == "done":
             start = vals.get("actual_start") or vals.get("planned_start")
             vals.setdefault("is_planned", False)
-            vals["actual_start"] = start or fields.Datetime.now()
-            vals["verdict"] = "unverified"
-            vals["verdict_reason"] = self._unchecked_reason(vals.get("channel_id"))
+            vals.setdefault("actual_start", start or fields.Datetime.now())
+            if not vals.get("verdict"):
+                vals["verdict"] = "unverified"
+                vals["verdict_reason"] = self._unchecked_reason(vals.get("channel_id"))
 
     @api.model
     def _unchecked_reason(self, channel_id):
@@ -135,7 +142,7 @@ class FuelVisit(models.Model):
 
         They write as superuser, which no call from outside is.
         """
-        forged = sorted((PROTECTED & set(vals)) - set(allowed))
+        forged = sorted(((PROTECTED | COMPUTED) & set(vals)) - set(allowed))
         if forged and not self.env.su:
             raise AccessError(
                 self.env._(
@@ -157,8 +164,24 @@ class FuelVisit(models.Model):
                 for name, value in self.env.context.items()
                 if name.startswith("default_")
             },
-            allowed={"state"},
+            allowed={"state", *COMPUTED},
         )
+
+    @api.model
+    def _without_computed_defaults(self):
+        """Leave out of the context what would be stored in the place of a computation.
+
+        A list that is grouped by date sends one along without meaning any harm.
+        """
+        unwanted = {f"default_{name}" for name in COMPUTED}
+        if unwanted.isdisjoint(self.env.context):
+            return self
+        context = {
+            name: value
+            for name, value in self.env.context.items()
+            if name not in unwanted
+        }
+        return self.with_env(self.env(context=context))
 
     def _refuse_unproving(self, vals):
         """Refuse to change what a check-in was about."""
@@ -192,7 +215,7 @@ class FuelVisit(models.Model):
         :raises UserError: where a visit cannot go there from where it is
         """
         self.check_access("write")
-        self.lock_for_update()
+        self._lock_rows()
         for visit in self:
             if state not in TRANSITIONS[visit.state]:
                 labels = dict(self._fields["state"]._description_selection(self.env))
@@ -205,6 +228,22 @@ class FuelVisit(models.Model):
                 )
         # sudo: the guard in write() lets nobody else through; access is checked above.
         self.sudo().write({**values, "state": state})
+
+    def _lock_rows(self):
+        """Lock the visits until the end of the transaction, and wait for it.
+
+        Odoo's own lock gives up at once. Two requests about one visit are a matter of
+        milliseconds: the second waits, and where the first has changed the visit it
+        begins anew and sees that.
+        """
+        if self:
+            query = SQL(
+                "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR UPDATE",
+                SQL.identifier(self._table),
+                tuple(self.ids),
+            )
+            # That somebody else was first is no error, and not to be logged as one.
+            self.env.cr.execute(query, log_exceptions=False)
 
     def action_finish(self):
         """End planned visits to which nobody checked in: by telephone, or noted later.

@@ -38,8 +38,14 @@ class FuelVisitChannel(models.Model):
 
     is_remote = fields.Boolean(
         string="Without a place",
-        help="By telephone or video nobody goes anywhere: such a visit has no check-in "
-        "and no position.",
+        help="By telephone, at our own office or at an exhibition nobody goes to the "
+        "customer's place: such a visit has no check-in and no position.",
+    )
+    is_contact = fields.Boolean(
+        string="Counts as a visit",
+        default=True,
+        help="Off: such a visit does not put off the day on which the customer is due "
+        "again.",
     )
 
     _code_unique = models.UniqueIndex(
@@ -61,6 +67,11 @@ class FuelVisitResult(models.Model):
         required=True,
         default="neutral",
         help="The colour in which lists and charts show it.",
+    )
+    is_contact = fields.Boolean(
+        string="Counts as a visit",
+        default=True,
+        help="Off: nobody was met, so the customer is as due as before.",
     )
 
     _code_unique = models.UniqueIndex(

@@ -1,4 +1,11 @@
-from odoo import fields, models
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+# A server or a path, and the parts of an address that the map fills in.
+TILE_ADDRESS = re.compile(r"(https?://[^/\s]+/|/(?!/))\S*")
+TILE_PARTS = {"z", "x", "y", "-y", "r"}
 
 
 class ResCompany(models.Model):
@@ -62,3 +69,41 @@ class ResCompany(models.Model):
         "CHECK (fuel_position_months >= 0)",
         "The months that positions are kept cannot be negative.",
     )
+
+    @api.constrains("fuel_tile_url")
+    def _check_fuel_tile_url(self):
+        for company in self:
+            url = company.fuel_tile_url
+            if not url:
+                continue
+            parts = set(re.findall(r"\{([^{}]*)\}", url))
+            if (
+                not TILE_ADDRESS.fullmatch(url)
+                or not parts <= TILE_PARTS
+                or not {"z", "x"} <= parts
+                or not {"y", "-y"} & parts
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "Map tiles: %(url)s cannot be used. Give an address that begins "
+                        "with https:// and holds {z}, {x} and {y}, such as "
+                        "https://tiles.example.com/{z}/{x}/{y}.png, or leave it empty.",
+                        url=url,
+                    )
+                )
+
+    @api.model
+    @api.readonly
+    def fuel_map_settings(self):
+        """Return what the map needs to know of the current company.
+
+        :return: dict with ``tile_url`` (``False``: no background), ``tile_datum``
+            (``"wgs84"`` or ``"gcj02"``), ``tile_attribution`` and ``navigation_app``
+        """
+        company = self.env.company
+        return {
+            "tile_url": company.fuel_tile_url,
+            "tile_datum": company.fuel_tile_datum,
+            "tile_attribution": company.fuel_tile_attribution,
+            "navigation_app": company.fuel_navigation_app,
+        }

@@ -1,0 +1,140 @@
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common_visit import FuelVisitCommon
+
+
+@tagged("-at_install", "post_install")
+class TestFuelVisitAccess(FuelVisitCommon):
+    """Who sees and changes which visits: one method per role."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        grade = cls.env["fuel.grade"].search([], limit=1)
+        need = [Command.create({"grade_id": grade.id, "quantity_mt": 500})]
+        cls.of_anna = cls.make_visit(need_ids=need)
+        cls.of_bo = cls.make_visit(user=cls.am_bo, need_ids=need)
+        cls.with_anna = cls.make_visit(
+            user=cls.am_bo,
+            need_ids=need,
+            companion_ids=[Command.link(cls.am_anna.id)],
+        )
+        cls.shared_with_anna = cls.share_visit(
+            cls.make_visit(user=cls.am_bo, need_ids=need), cls.am_anna
+        )
+        cls.everything = (
+            cls.of_anna | cls.of_bo | cls.with_anna | cls.shared_with_anna
+        ).with_user(cls.env.user)
+        cls.elsewhere = cls.env["fuel.visit"].create(
+            {
+                "customer_id": cls.make_customer("Far away").id,
+                "topic_id": cls.topic.id,
+                "company_id": cls.other_company.id,
+                "user_id": cls.env.user.id,
+            }
+        )
+        # A position of each, as check-in makes them.
+        cls.env["fuel.visit.position"].create(
+            [
+                {
+                    "visit_id": visit.id,
+                    "kind": "in",
+                    "key": f"access-test-position-{visit.id}",
+                    "verdict": "on_site",
+                    "made_at": "2026-03-02 02:00:00",
+                    "received_at": "2026-03-02 02:00:00",
+                }
+                for visit in cls.everything
+            ]
+        )
+
+    def _seen(self, user):
+        return self.visits.with_user(user).search(
+            [("id", "in", (self.everything | self.elsewhere).ids)]
+        )
+
+    def _needs_seen(self, user):
+        needs = self.env["fuel.visit.need"].with_user(user)
+        return needs.search([("visit_id", "in", self.everything.ids)]).visit_id
+
+    def _positions_seen(self, user):
+        positions = self.env["fuel.visit.position"].with_user(user)
+        return positions.search([("visit_id", "in", self.everything.ids)]).visit_id
+
+    def _may_write(self, user):
+        return self.everything.with_user(user).filtered(
+            lambda visit: visit.has_access("write")
+        )
+
+    def test_account_manager(self):
+        seen = self.of_anna | self.with_anna | self.shared_with_anna
+        self.assertEqual(self._seen(self.am_anna), seen)
+        self.assertEqual(self._needs_seen(self.am_anna), seen)
+        self.assertEqual(self._may_write(self.am_anna), self.of_anna)
+        # Where somebody stood is theirs alone.
+        self.assertEqual(self._positions_seen(self.am_anna), self.of_anna)
+        for visit in (self.of_bo, self.with_anna, self.shared_with_anna):
+            with self.assertRaises(AccessError):
+                visit.with_user(self.am_anna).summary = "Not mine"
+            with self.assertRaises(AccessError):
+                visit.need_ids.with_user(self.am_anna).quantity_mt = 1
+            with self.assertRaises(AccessError):
+                visit.with_user(self.am_anna).unlink()
+
+    def test_who_sees_a_visit_comments_on_it(self):
+        message = self.shared_with_anna.with_user(self.am_anna).message_post(
+            body="I know the chief engineer"
+        )
+        self.assertEqual(message.author_id, self.am_anna.partner_id)
+        with self.assertRaises(AccessError):
+            self.of_bo.with_user(self.am_anna).message_post(body="Let me in")
+
+    def test_nobody_plans_for_a_stranger(self):
+        with self.assertRaises(AccessError):
+            self.make_visit(user=self.am_anna, user_id=self.am_bo.id)
+        with self.assertRaises(AccessError):
+            self.of_anna.user_id = self.am_bo
+
+    def test_team_leader(self):
+        self.assertEqual(self._seen(self.leader), self.of_anna)
+        self.assertEqual(self._may_write(self.leader), self.of_anna)
+        self.assertEqual(self._positions_seen(self.leader), self.of_anna)
+        planned = self.make_visit(user=self.leader, user_id=self.am_anna.id)
+        self.assertEqual(planned.team_id, self.team_north)
+
+    def test_supervisor(self):
+        self.assertEqual(self._seen(self.supervisor), self.everything)
+        self.assertEqual(self._may_write(self.supervisor), self.everything)
+        self.assertEqual(self._positions_seen(self.supervisor), self.everything)
+
+    def test_nobody_else(self):
+        for user in (self.plain, self.portal):
+            with self.subTest(user=user.name):
+                for model in ("fuel.visit", "fuel.visit.need", "fuel.visit.position"):
+                    with self.assertRaises(AccessError):
+                        self.env[model].with_user(user).search([])
+                with self.assertRaises(AccessError):
+                    self.of_anna.with_user(user).read(["summary"])
+
+    def test_nobody_writes_positions(self):
+        administrator = self.env.ref("base.user_admin")
+        for user in (self.am_anna, self.supervisor, self.manager, administrator):
+            with self.subTest(user=user.name):
+                position = self.of_anna.position_ids.with_user(user)
+                for values in (
+                    {"latitude": 1},
+                    {"verdict": "on_site"},
+                    {"visit_id": self.of_bo.id},
+                ):
+                    with self.assertRaises(AccessError):
+                        position.write(values)
+                with self.assertRaises(AccessError):
+                    position.unlink()
+                with self.assertRaises(AccessError):
+                    position.copy()
+                with self.assertRaises(AccessError):
+                    self.of_anna.with_user(user).write(
+                        {"position_ids": [Command.update(position.id, {"latitude": 1})]}
+                    )
