@@ -160,8 +160,8 @@ class TestCrmLeadFuel(FuelLeadCommon):
             records.mapped("fuel_duplicate_count")
             return self.env.cr.sql_log_count - start
 
-        count(leads[:2])
-        self.assertEqual(count(leads[:3]), count(leads))
+        count(leads)
+        self.assertLessEqual(count(leads), count(leads[:3]))
 
     # ------------------------------------------------------------
     # Copies, merges, users of the native CRM

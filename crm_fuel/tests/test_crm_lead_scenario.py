@@ -11,6 +11,7 @@ class TestCrmLeadScenario(FuelLeadCommon):
     """From a visit to tonnes sold, as account manager Anna does it."""
 
     def test_from_visit_to_volume(self):
+        self.company.fuel_tz = "Asia/Shanghai"
         vessel = self.make_vessel("LEAD OCEAN")
         port = self.make_port("ZZSCN")
         competitor = self.env["res.partner"].create({"name": "Rival Bunkers"})

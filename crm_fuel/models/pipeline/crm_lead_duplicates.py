@@ -19,6 +19,7 @@ class CrmLead(models.Model):
         string="Number of duplicates", compute="_compute_fuel_duplicate_ids"
     )
 
+    @api.depends_context("uid", "allowed_company_ids")
     @api.depends(
         "partner_id.commercial_partner_id",
         "fuel_line_ids.grade_id",
