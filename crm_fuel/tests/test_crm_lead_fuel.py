@@ -23,7 +23,12 @@ class TestCrmLeadFuel(FuelLeadCommon):
             (self.vlsfo, 500, self.ton),
             (self.vlsfo, 2000, self.kg),
             (self.vlsfo, 100, self.cubic_metre),
-            {"grade_id": self.vlsfo.id, "quantity": 10, "frequency": "month", "months": 6},
+            {
+                "grade_id": self.vlsfo.id,
+                "quantity": 10,
+                "frequency": "month",
+                "months": 6,
+            },
         )
         self.assertEqual(lead.fuel_line_ids.mapped("expected_mt"), [500, 2, 95, 60])
         self.assertEqual(lead.fuel_expected_mt, 657)
@@ -141,9 +146,7 @@ class TestCrmLeadFuel(FuelLeadCommon):
         self.assertEqual(first.fuel_duplicate_ids, same)
         self.assertEqual(first.fuel_duplicate_count, 1)
         everything = first.with_user(self.supervisor)
-        self.assertEqual(
-            set(everything.fuel_duplicate_ids.ids), {same.id, hidden.id}
-        )
+        self.assertEqual(set(everything.fuel_duplicate_ids.ids), {same.id, hidden.id})
         action = first.action_open_fuel_duplicates()
         self.assertEqual(action["domain"], [("id", "in", same.ids)])
 

@@ -55,7 +55,7 @@ class TestCrmLeadScenario(FuelLeadCommon):
         leads = self.env["crm.lead"].with_user(self.am_anna)
         with Form(leads.with_context(**action["context"])) as form:
             pass
-        lead = form.record.with_context({})
+        lead = leads.browse(form.record.id)
         self.assertEqual(lead.fuel_visit_id, visit)
         self.assertIn(lead.partner_id, self.buyer | engineer)
         self.assertEqual(lead.fuel_contact_ids, self.buyer | engineer)
@@ -69,7 +69,11 @@ class TestCrmLeadScenario(FuelLeadCommon):
         self.assertRecordValues(
             lead.fuel_line_ids,
             [
-                {"grade_id": self.vlsfo.id, "expected_mt": 500, "note": "Low viscosity"},
+                {
+                    "grade_id": self.vlsfo.id,
+                    "expected_mt": 500,
+                    "note": "Low viscosity",
+                },
                 {"grade_id": self.mgo.id, "expected_mt": 40, "note": False},
             ],
         )
@@ -82,7 +86,7 @@ class TestCrmLeadScenario(FuelLeadCommon):
         orders = self.env["sale.order"].with_user(self.am_anna)
         with Form(orders.with_context(**action["context"])) as form:
             pass
-        order = form.record.with_context({})
+        order = orders.browse(form.record.id)
         self.assertEqual(order.opportunity_id, lead)
         self.assertEqual(order.fuel_vessel_id, vessel)
         self.assertEqual(order.fuel_port_id, port)

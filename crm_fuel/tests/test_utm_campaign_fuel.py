@@ -46,7 +46,9 @@ class TestUtmCampaignFuel(FuelLeadCommon):
         lead.action_set_won()
         order = self._order((self.fuel, 40, self.ton), campaign_id=self.campaign.id)
         self._deliver(order, 25)
-        self._order((self.fuel, 7, self.ton), campaign_id=self.campaign.id, confirm=False)
+        self._order(
+            (self.fuel, 7, self.ton), campaign_id=self.campaign.id, confirm=False
+        )
 
     def test_figures(self):
         self.fill()
@@ -76,9 +78,7 @@ class TestUtmCampaignFuel(FuelLeadCommon):
     def test_what_is_behind(self):
         self.fill()
         visits = self.campaign.action_open_fuel_visits()
-        self.assertEqual(
-            self.env["fuel.visit"].search_count(visits["domain"]), 2
-        )
+        self.assertEqual(self.env["fuel.visit"].search_count(visits["domain"]), 2)
         orders = self.campaign.action_open_fuel_orders()
         self.assertEqual(self.env["sale.order"].search_count(orders["domain"]), 2)
         plan = self.campaign.action_plan_fuel_visits()

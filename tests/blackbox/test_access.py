@@ -41,6 +41,7 @@ ROLES = ("portal", "plain", "user", "supervisor", "manager", "admin")
 # Records of a dialogue that belong to whoever opened it.
 DIALOGUES = {"fuel.vessel.merge", "fuel.visit.reason"}
 METHODS = {
+    "fuel.lead.share": {"action_grant_write", "action_remove", "action_revoke_write"},
     "fuel.vessel": {
         "upsert",
         "fuel_volume_overview",
@@ -159,9 +160,16 @@ def samples(office, rpc, orders):
                 "code": f"ACC{number}",
                 "family": "residual",
             },
-            "fuel.lead.line": {"lead_id": lead, "grade_id": grade, "quantity": 10},
-            # One a user and opportunity.
-            "fuel.lead.share": {"lead_id": new_lead(), "user_id": rpc.uid},
+            "fuel.lead.line": {
+                "lead_id": opportunity(rpc, uid) if model == "fuel.lead.line" else 0,
+                "grade_id": grade,
+                "quantity": 10,
+                "note": f"{number}",
+            },
+            "fuel.lead.share": {
+                "lead_id": opportunity(rpc, uid) if model == "fuel.lead.share" else 0,
+                "user_id": uid or rpc.uid,
+            },
             "fuel.port": {"unlocode": f"ZZ{number:03d}", "name": "Access"},
             "fuel.port.alias": {"code": f"ZZX{number:03d}", "port_id": port},
             "fuel.vessel": {"name": f"Access {number}", "ref": f"access-{number}"},
@@ -219,6 +227,15 @@ def checked_in(rpc, samples):
     return visit
 
 
+def opportunity(rpc, uid):
+    """A new opportunity of a user's."""
+    return rpc(
+        "crm.lead",
+        "create",
+        {"name": "Access", "type": "opportunity", "user_id": uid or rpc.uid},
+    )
+
+
 def attempt(client, rpc, model, samples):
     """The operations that a client can carry out on a model, each tried for real."""
     possible = ""
@@ -234,6 +251,13 @@ def attempt(client, rpc, model, samples):
         # A query: its rows are the customers.
         victim = [values["customer_id"]]
         change = {"score": 0}
+    elif model == "fuel.lead.share":
+        # Made by sharing, never by hand.
+        lead = opportunity(rpc, rpc.uid)
+        rpc("crm.lead", "write", [lead], {"fuel_shared_user_ids": [(4, rpc.uid)]})
+        victim = rpc(model, "search", [("lead_id", "=", lead)])
+        assert victim
+        change = {"can_write": True}
     elif model == "fuel.visit.position":
         victim = rpc(model, "search", [("visit_id", "=", checked_in(rpc, samples))])
         change = {"latitude": 1}

@@ -26,9 +26,7 @@ def lead(rpc):
     )
 
 
-@pytest.mark.parametrize(
-    ("size", "lang"), [("desktop", "en_US"), ("phone", "zh_CN")]
-)
+@pytest.mark.parametrize(("size", "lang"), [("desktop", "en_US"), ("phone", "zh_CN")])
 def test_tonnes_beside_revenue(open_page, server, lead, screenshot, size, lang):
     page = open_page(server, lang=lang, size=size)
     page.goto(f"{server.url}/odoo/fuel-opportunities")
@@ -38,7 +36,5 @@ def test_tonnes_beside_revenue(open_page, server, lead, screenshot, size, lang):
     screenshot(page, f"opportunity-kanban-{size}")
     page.goto(f"{server.url}/odoo/fuel-opportunities/{lead}")
     expect(page.locator("div[name=fuel_expected_mt]").last).to_contain_text("1,234")
-    assert page.evaluate(
-        "document.documentElement.scrollWidth <= window.innerWidth"
-    )
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     screenshot(page, f"opportunity-form-{size}")

@@ -109,7 +109,9 @@ class CrmLead(models.Model):
         """Return what is shared with any of these users: as the record rules say it."""
         return (
             Domain("fuel_shared_user_ids", "in", users.ids)
-            | Domain("fuel_shared_team_ids.crm_team_member_ids.user_id", "in", users.ids)
+            | Domain(
+                "fuel_shared_team_ids.crm_team_member_ids.user_id", "in", users.ids
+            )
             | Domain("fuel_shared_team_ids.user_id", "in", users.ids)
         )
 
@@ -132,7 +134,9 @@ class CrmLead(models.Model):
     def _check_fuel_shared_user_ids(self):
         for lead in self:
             # sudo: whose account is closed is hidden from others by default.
-            for user in lead.sudo().with_context(active_test=False).fuel_shared_user_ids:
+            for user in (
+                lead.sudo().with_context(active_test=False).fuel_shared_user_ids
+            ):
                 problem = lead._fuel_sharing_problem(user)
                 if problem:
                     raise ValidationError(problem)
@@ -205,8 +209,10 @@ class CrmLead(models.Model):
         """Return the users it is shared with now, members of teams included."""
         self.ensure_one()
         teams = self.fuel_shared_team_ids
-        return self.fuel_shared_user_ids | teams.crm_team_member_ids.user_id | (
-            teams.user_id
+        return (
+            self.fuel_shared_user_ids
+            | teams.crm_team_member_ids.user_id
+            | (teams.user_id)
         )
 
     def _fuel_sync_shares(self):
@@ -248,7 +254,9 @@ class CrmLead(models.Model):
         """
         for lead in self.sudo():
             gone = users - lead._fuel_people()
-            lead.fuel_share_ids.filtered(lambda it, gone=gone: it.user_id in gone).unlink()
+            lead.fuel_share_ids.filtered(
+                lambda it, gone=gone: it.user_id in gone
+            ).unlink()
             strangers = gone.filtered(
                 lambda user, lead=lead: not lead.with_user(user).has_access("read")
             )

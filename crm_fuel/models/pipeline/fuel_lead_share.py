@@ -78,7 +78,9 @@ class FuelLeadShare(models.Model):
             lead = share.lead_id
             lead.activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=self.env._("%(user)s asks for write access", user=share.user_id.name),
+                summary=self.env._(
+                    "%(user)s asks for write access", user=share.user_id.name
+                ),
                 user_id=lead.user_id.id,
             )
 

@@ -14,9 +14,7 @@ class FuelVisit(models.Model):
 
     def _lead_context(self):
         context = super()._lead_context()
-        source = self.env.ref(
-            "crm_fuel.utm_source_visit", raise_if_not_found=False
-        )
+        source = self.env.ref("crm_fuel.utm_source_visit", raise_if_not_found=False)
         needs = self.need_ids
         days = needs.filtered("date").mapped("date")
         values = {
