@@ -167,7 +167,8 @@ class TestCrmLeadShare(FuelLeadCommon):
         self.assertSees(self.am_bo)
         lead = self.lead.with_user(self.am_bo)
         self.assertEqual(lead._fuel_shared_with_me(), lead)
-        lead.message_post(body="From the south", message_type="comment")
+        lead.message_post(body="From the south")
+        self.lead.message_subscribe(self.am_bo.partner_id.ids)
         self.assertIn(self.am_bo.partner_id, self.lead.message_partner_ids)
         self.team_south.member_ids = [Command.unlink(self.am_bo.id)]
         self.assertSeesNothing(self.am_bo)
@@ -211,7 +212,8 @@ class TestCrmLeadShare(FuelLeadCommon):
     def test_removed_at_once(self):
         self.share(self.am_bo)
         lead = self.lead.with_user(self.am_bo)
-        lead.message_post(body="Here I am", message_type="comment")
+        lead.message_post(body="Here I am")
+        self.lead.message_subscribe(self.am_bo.partner_id.ids)
         lead.action_ask_write()
         self.lead.fuel_share_ids.with_user(self.am_anna).action_grant_write()
         self.lead.fuel_share_ids.with_user(self.am_anna).action_remove()

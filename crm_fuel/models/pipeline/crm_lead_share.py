@@ -250,7 +250,7 @@ class CrmLead(models.Model):
     def _fuel_forget(self, users):
         """Take what is left of a sharing from those who may not read it any more.
 
-        A comment makes its author a follower, whom messages would still reach.
+        A follower would still be sent each message.
         """
         for lead in self.sudo():
             gone = users - lead._fuel_people()
