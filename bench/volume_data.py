@@ -331,7 +331,7 @@ def _insert_orders(cr: Any, ledger: Ledger, *, fuel: bool) -> None:
         """,
         ledger.template_order,
     )
-    _copy(cr, "sale_order", values, source)
+    copy_rows(cr, "sale_order", values, source)
 
 
 def _insert_lines(cr: Any) -> None:
@@ -368,10 +368,10 @@ def _insert_lines(cr: Any) -> None:
         ORDER BY bench_line.number, bench_line.sequence
         """
     )
-    _copy(cr, "sale_order_line", values, source)
+    copy_rows(cr, "sale_order_line", values, source)
 
 
-def _copy(cr: Any, table: str, values: dict[str, SQL], source: SQL) -> None:
+def copy_rows(cr: Any, table: str, values: dict[str, SQL], source: SQL) -> None:
     """Insert rows: these values, and all other columns from `template` in the source."""
     cr.execute(
         "SELECT column_name FROM information_schema.columns"

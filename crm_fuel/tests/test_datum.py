@@ -119,7 +119,8 @@ class TestDatum(BaseCase):
 
     @given(
         latitude=st.floats(24, 52),
-        longitude=st.floats(100, 116),
+        # The formula has a root of the distance to 105 degrees: a cusp there.
+        longitude=st.floats(106, 116),
         north=st.floats(-0.001, 0.001),
         east=st.floats(-0.001, 0.001),
     )

@@ -195,7 +195,11 @@ class TestFuelMap(FuelCommon):
     def test_queries_do_not_grow_with_rows(self):
         customers = self.env["res.partner"].create(
             [
-                {"name": f"Place {n}", "partner_latitude": 20 + n, "fuel_customer": True}
+                {
+                    "name": f"Place {n}",
+                    "partner_latitude": 20 + n,
+                    "fuel_customer": True,
+                }
                 for n in range(20)
             ]
         )

@@ -128,7 +128,9 @@ class TestFuelVisitCalendar(FuelVisitCommon):
 
     def test_what_has_happened_is_in_nobody_s_way(self):
         done = self.plan(
-            state="done", result_id=self.follow_up.id, planned_start="2026-02-27 02:00:00"
+            state="done",
+            result_id=self.follow_up.id,
+            planned_start="2026-02-27 02:00:00",
         )
         dropped_in = self.plan(is_planned=False)
         for visit in (done, dropped_in):
@@ -299,9 +301,7 @@ class TestFuelVisitCalendar(FuelVisitCommon):
                 self.assertFalse(self.event(visit))
                 visit.planned_start = START + timedelta(days=1)
                 self.assertAligned(visit, START + timedelta(days=1), 2)
-                self.assertEqual(
-                    self.to_do(visit).calendar_event_id, self.event(visit)
-                )
+                self.assertEqual(self.to_do(visit).calendar_event_id, self.event(visit))
 
     def test_the_native_button_removes_to_do_and_event_only(self):
         visit = self.plan()
@@ -419,9 +419,7 @@ class TestFuelVisitCalendar(FuelVisitCommon):
                 planner, user_id=self.am_anna.id, team_id=self.team_north.id
             )
             self.assertEqual(self.event(visit).user_id, self.am_anna)
-            self.assertEqual(
-                self.event(visit).partner_ids, self.am_anna.partner_id
-            )
+            self.assertEqual(self.event(visit).partner_ids, self.am_anna.partner_id)
             visit.with_user(planner).planned_start = START + timedelta(days=1)
             self.assertAligned(visit, START + timedelta(days=1))
             visit.with_user(planner).cancel("No need")
@@ -434,14 +432,20 @@ class TestFuelVisitCalendar(FuelVisitCommon):
         self.assertEqual(event.display_name, "Busy")
         self.assertEqual(event.name, "Busy")
         self.assertFalse(event.location)
-        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+        with (
+            self.assertRaises(AccessError),
+            mute_logger("odoo.addons.base.models.ir_rule"),
+        ):
             event.start = START + timedelta(days=1)
 
     def test_companions_do_not_move_the_visit(self):
         visit = self.plan(companion_ids=[Command.link(self.am_bo.id)])
         event = self.event(visit).with_user(self.am_bo)
         self.assertEqual(event.name, "Yongxing Shipping · Demand research")
-        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+        with (
+            self.assertRaises(AccessError),
+            mute_logger("odoo.addons.base.models.ir_rule"),
+        ):
             event.start = START + timedelta(days=1)
 
     def test_nobody_links_an_event_to_a_visit(self):
@@ -457,17 +461,21 @@ class TestFuelVisitCalendar(FuelVisitCommon):
             event.fuel_visit_id = visit
 
     def test_other_events_and_to_dos_are_left_alone(self):
-        event = self.env["calendar.event"].with_user(self.am_anna).create(
-            {
-                "name": "Weekly round",
-                "start": START,
-                "stop": START + timedelta(hours=1),
-                "recurrency": True,
-                "rrule_type": "weekly",
-                "wed": True,
-                "end_type": "count",
-                "count": 3,
-            }
+        event = (
+            self.env["calendar.event"]
+            .with_user(self.am_anna)
+            .create(
+                {
+                    "name": "Weekly round",
+                    "start": START,
+                    "stop": START + timedelta(hours=1),
+                    "recurrency": True,
+                    "rrule_type": "weekly",
+                    "wed": True,
+                    "end_type": "count",
+                    "count": 3,
+                }
+            )
         )
         visit = self.plan()
         self.assertEqual(len(event.recurrence_id.calendar_event_ids), 3)

@@ -56,7 +56,9 @@ class TestFuelVisitPlan(FuelVisitCommon):
     def planned(self, plan):
         return [
             (it.customer_id, it.user_id, it.planned_start)
-            for it in plan.visit_ids.sorted(lambda it: (it.user_id.id, it.planned_start))
+            for it in plan.visit_ids.sorted(
+                lambda it: (it.user_id.id, it.planned_start)
+            )
         ]
 
     # ------------------------------------------------------------
@@ -248,7 +250,10 @@ class TestFuelVisitPlan(FuelVisitCommon):
         plan = self.plan(self.am_anna)
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+        with (
+            self.assertRaises(AccessError),
+            mute_logger("odoo.addons.base.models.ir_rule"),
+        ):
             plan.with_user(self.am_bo).action_plan()
 
     def test_visitors_are_told_once(self):
@@ -260,7 +265,8 @@ class TestFuelVisitPlan(FuelVisitCommon):
                 [("notified_partner_ids", "in", user.partner_id.ids)]
             )
             self.assertEqual(
-                (told - before).mapped("subject"), [f"{number} visits were planned for you"]
+                (told - before).mapped("subject"),
+                [f"{number} visits were planned for you"],
             )
 
     def test_the_number_of_queries_does_not_grow_with_the_preview(self):

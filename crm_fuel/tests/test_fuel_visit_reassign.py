@@ -91,7 +91,10 @@ class TestFuelVisitReassign(FuelVisitCommon):
         with self.assertRaisesRegex(UserError, "Only team leaders"):
             self.wizard(self.am_anna).action_reassign()
         # Nor by writing it themselves.
-        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+        with (
+            self.assertRaises(AccessError),
+            mute_logger("odoo.addons.base.models.ir_rule"),
+        ):
             self.inside.with_user(self.am_anna).user_id = self.am_bo
         # Nor do they see whose visits they may not.
         self.assertFalse(self.wizard(self.am_bo).visit_ids)
@@ -111,9 +114,7 @@ class TestFuelVisitReassign(FuelVisitCommon):
         with self.assertRaisesRegex(UserError, "somebody else"):
             self.wizard(to_user_id=self.am_anna.id).action_reassign()
         with self.assertRaisesRegex(UserError, "no planned visits"):
-            self.wizard(
-                date_from="2026-05-01", date_to="2026-05-02"
-            ).action_reassign()
+            self.wizard(date_from="2026-05-01", date_to="2026-05-02").action_reassign()
 
     def test_a_companion_becomes_the_visitor(self):
         self.inside[0].companion_ids = [Command.link(self.am_bo.id)]

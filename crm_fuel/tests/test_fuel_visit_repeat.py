@@ -199,9 +199,7 @@ class TestFuelVisitRepeat(FuelVisitCommon):
         self.assertFalse(untouched.exists())
         self.assertEqual(visits[1:4].exists(), visits[1:4])
         fridays = [date(2026, 3, 6) + timedelta(weeks=week) for week in range(8)]
-        self.assertEqual(
-            self.days(repeat), sorted(fridays + WEDNESDAYS[1:4])
-        )
+        self.assertEqual(self.days(repeat), sorted(fridays + WEDNESDAYS[1:4]))
         new = repeat.visit_ids.filtered(lambda it: it.repeat_date == fridays[0])
         self.assertEqual(new.planned_start, datetime(2026, 3, 6, 1))
 
@@ -263,15 +261,17 @@ class TestFuelVisitRepeat(FuelVisitCommon):
         model = self.env.registry["fuel.visit.repeat"]
         real = model._visit_values
 
+        reason = "No such place"
+
         def fails(repeat, day, start):
             if repeat.id == bad.id:
-                raise UserError("No such place")
+                raise UserError(reason)
             return real(repeat, day, start)
 
         with patch.object(model, "_visit_values", fails):
             self.run_cron()
         self.assertEqual(len(self.days(good)), 8)
-        self.assertEqual((bad.active, bad.stopped_reason), (False, "No such place"))
+        self.assertEqual((bad.active, bad.stopped_reason), (False, reason))
 
     # ------------------------------------------------------------
     # Input and access
@@ -331,9 +331,7 @@ class TestFuelVisitRepeat(FuelVisitCommon):
         )
         self.assertEqual(self.days(repeat)[0], date(2026, 3, 19))
         opened = repeat.action_open_visits()
-        self.assertEqual(
-            self.visits.search(opened["domain"]), repeat.sudo().visit_ids
-        )
+        self.assertEqual(self.visits.search(opened["domain"]), repeat.sudo().visit_ids)
 
     def test_who_sees_and_plans(self):
         mine = self.repeat()
@@ -345,12 +343,28 @@ class TestFuelVisitRepeat(FuelVisitCommon):
         ):
             found = self.repeats.with_user(user).search([("id", "in", everybody.ids)])
             self.assertEqual(found, seen.with_user(user))
-        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+        with (
+            self.assertRaises(AccessError),
+            mute_logger("odoo.addons.base.models.ir_rule"),
+        ):
             self.repeat(self.am_anna, user_id=self.am_bo.id)
-        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+        with (
+            self.assertRaises(AccessError),
+            mute_logger("odoo.addons.base.models.ir_rule"),
+        ):
             mine.user_id = self.am_bo
         led = self.repeat(self.leader, user_id=self.am_anna.id)
         self.assertEqual(led.sudo().visit_ids.user_id, self.am_anna)
+
+    def test_nobody_passes_a_visit_off_as_a_repeated_one(self):
+        repeat = self.repeat()
+        forged = {"repeat_id": repeat.id, "repeat_date": "2026-05-06"}
+        with self.assertRaises(AccessError):
+            self.make_visit(self.am_bo, **forged)
+        visit = self.make_visit(self.am_bo)
+        for name, value in forged.items():
+            with self.assertRaises(AccessError):
+                visit[name] = value
 
     def test_many_repeats_are_planned_at_once(self):
         def count(number):

@@ -53,7 +53,7 @@ class TestFuelVisitRoute(FuelVisitCommon):
 
     def test_without_a_start_the_first_has_no_distance(self):
         route = self.route()
-        self.assertIsNone(route["stops"][0]["distance"])
+        self.assertIs(route["stops"][0]["distance"], False)
         self.assertAlmostEqual(route["total"], 2 * 11_119.5, delta=2)
 
     def test_what_is_not_on_the_way(self):
@@ -73,7 +73,7 @@ class TestFuelVisitRoute(FuelVisitCommon):
         last = route["stops"][-1]
         self.assertEqual(
             (last["id"], last["url"], last["distance"], last["place"]),
-            (unknown.id, False, None, False),
+            (unknown.id, False, False, False),
         )
 
     def test_a_visit_to_a_port_is_there(self):

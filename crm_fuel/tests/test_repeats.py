@@ -3,7 +3,7 @@ import doctest
 from datetime import date, datetime, timedelta
 
 import pytz
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
@@ -12,6 +12,10 @@ from ..tools import local_time, repeats
 from ..tools.local_time import at_hour, on_day, to_local, to_utc
 from ..tools.repeats import Pattern, occurrences
 
+# Other programs on the machine are no failure.
+UNHURRIED = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60
+)
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 WEEKDAYS = st.sets(st.integers(0, 6), min_size=1).map(lambda it: tuple(sorted(it)))
 ZONES = st.sampled_from(
@@ -57,14 +61,25 @@ class TestRepeats(BaseCase):
         pattern = Pattern("fortnightly", date(2026, 3, 4), weekdays=(0, 4))
         self.assertEqual(
             occurrences(pattern, date(2026, 3, 1), date(2026, 4, 5)),
-            [date(2026, 3, 6), date(2026, 3, 16), date(2026, 3, 20), date(2026, 3, 30), date(2026, 4, 3)],
+            [
+                date(2026, 3, 6),
+                date(2026, 3, 16),
+                date(2026, 3, 20),
+                date(2026, 3, 30),
+                date(2026, 4, 3),
+            ],
         )
 
     def test_the_31st_is_the_last_day_of_short_months(self):
         pattern = Pattern("monthly", date(2027, 12, 31), month_day=31)
         self.assertEqual(
             occurrences(pattern, date(2028, 1, 1), date(2028, 4, 30)),
-            [date(2028, 1, 31), date(2028, 2, 29), date(2028, 3, 31), date(2028, 4, 30)],
+            [
+                date(2028, 1, 31),
+                date(2028, 2, 29),
+                date(2028, 3, 31),
+                date(2028, 4, 30),
+            ],
         )
         thirtieth = pattern._replace(month_day=30)
         self.assertEqual(
@@ -84,6 +99,7 @@ class TestRepeats(BaseCase):
             [date(2026, 3, 27), date(2026, 4, 24)],
         )
 
+    @UNHURRIED
     @given(patterns(), DAYS, st.integers(0, 200))
     def test_every_day_fits_its_pattern(self, pattern, first, length):
         last = first + timedelta(days=length)
@@ -101,6 +117,7 @@ class TestRepeats(BaseCase):
                 monday = pattern.start - timedelta(days=pattern.start.weekday())
                 self.assertEqual((day - monday).days // 7 % 2, 0)
 
+    @UNHURRIED
     @given(patterns(), DAYS, st.integers(0, 100), st.integers(0, 100))
     def test_planning_in_steps_forgets_nothing(self, pattern, first, one, two):
         middle = first + timedelta(days=one)
@@ -111,6 +128,7 @@ class TestRepeats(BaseCase):
             occurrences(pattern, first, last),
         )
 
+    @UNHURRIED
     @given(patterns())
     def test_it_never_runs_dry(self, pattern):
         endless = pattern._replace(until=None)
@@ -119,6 +137,7 @@ class TestRepeats(BaseCase):
 
 
 class TestLocalTime(BaseCase):
+    @UNHURRIED
     @given(
         st.datetimes(datetime(2000, 1, 1), datetime(2037, 1, 1)).map(
             lambda it: it.replace(microsecond=0)
@@ -130,6 +149,7 @@ class TestLocalTime(BaseCase):
         # Of an hour that comes twice, the second is meant.
         self.assertIn(back - moment, (timedelta(0), timedelta(hours=1)))
 
+    @UNHURRIED
     @given(DAYS, st.integers(0, 47).map(lambda it: it / 2), ZONES)
     def test_the_clock_shows_the_hour(self, day, hours, zone):
         local = to_local(at_hour(day, hours, zone), zone)

@@ -2,7 +2,7 @@ import doctest
 from unittest.mock import patch
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
@@ -10,6 +10,10 @@ from odoo.tests import BaseCase
 from ..tools import route
 from ..tools.route import navigation_url, order_stops, route_length
 
+# Other programs on the machine are no failure.
+UNHURRIED = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60
+)
 # Harbours round Zhoushan, and one in Shanghai.
 POINTS = st.tuples(st.floats(-80, 80), st.floats(-179, 179))
 NEAR = st.tuples(st.floats(29.5, 31.5), st.floats(121, 123))
@@ -51,6 +55,7 @@ class TestRoute(BaseCase):
         self.assertEqual(order_stops([(30, 122), (30, 122)]), [0, 1])
         self.assertEqual(route_length([]), 0)
 
+    @UNHURRIED
     @given(LISTS, st.none() | NEAR)
     def test_every_stop_once_and_never_longer(self, points, start):
         order = order_stops(points, start)
@@ -58,6 +63,7 @@ class TestRoute(BaseCase):
         found = route_length([points[index] for index in order], start)
         self.assertLessEqual(found, route_length(points, start) + 1e-6)
 
+    @UNHURRIED
     @given(st.lists(NEAR, min_size=2, max_size=6))
     def test_a_start_at_a_stop_begins_there(self, points):
         first = order_stops(points, points[0])[0]
@@ -77,7 +83,9 @@ class TestRoute(BaseCase):
 class TestNavigationUrl(BaseCase):
     def test_amap_has_longitude_first_and_is_told_the_datum(self):
         url = urlsplit(navigation_url("amap", 29.9421, 122.1069, "永兴, 航运 (舟山)"))
-        self.assertEqual((url.scheme, url.netloc, url.path), ("https", "uri.amap.com", "/navigation"))
+        self.assertEqual(
+            (url.scheme, url.netloc, url.path), ("https", "uri.amap.com", "/navigation")
+        )
         asked = parse_qs(url.query)
         self.assertEqual(asked["to"], ["122.106900,29.942100,永兴 航运 (舟山)"])
         self.assertEqual(asked["coordinate"], ["wgs84"])
@@ -93,12 +101,14 @@ class TestNavigationUrl(BaseCase):
 
     def test_the_phone_s_own(self):
         self.assertEqual(
-            navigation_url("geo", 29.5, 122.25), "geo:29.500000,122.250000?q=29.500000,122.250000"
+            navigation_url("geo", 29.5, 122.25),
+            "geo:29.500000,122.250000?q=29.500000,122.250000",
         )
         named = navigation_url("geo", 29.5, 122.25, "A & B (North)")
         self.assertTrue(unquote(named).endswith("(A & B (North))"))
         self.assertNotIn("&", named)
 
+    @UNHURRIED
     @given(st.text(max_size=40), st.sampled_from(["geo", "amap", "google", "apple"]))
     def test_no_name_breaks_a_link(self, name, app):
         plain, named = navigation_url(app, 1, 2), navigation_url(app, 1, 2, name)

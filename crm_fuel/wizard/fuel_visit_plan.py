@@ -68,7 +68,9 @@ class FuelVisitPlan(models.TransientModel):
     )
     skip_weekends = fields.Boolean(default=True)
     per_day = fields.Integer(
-        string="Visits a day", default=4, help="Of one person; for visits that are spread."
+        string="Visits a day",
+        default=4,
+        help="Of one person; for visits that are spread.",
     )
     hour = fields.Float(string="First visit at", default=9.0)
     duration = fields.Float(default=1.0, help="In hours.")
@@ -116,9 +118,7 @@ class FuelVisitPlan(models.TransientModel):
         ):
             active_ids = self.env.context.get("active_ids") or []
             partners = self.env["res.partner"].browse(active_ids)
-            values["customer_ids"] = [
-                Command.set(partners.commercial_partner_id.ids)
-            ]
+            values["customer_ids"] = [Command.set(partners.commercial_partner_id.ids)]
         return values
 
     @api.depends(
@@ -159,9 +159,7 @@ class FuelVisitPlan(models.TransientModel):
             return []
         number = min((self.date_to - self.date_from).days + 1, MOST_DAYS)
         days = [self.date_from + timedelta(days=index) for index in range(number)]
-        return [
-            day for day in days if not self.skip_weekends or day.weekday() < 5
-        ]
+        return [day for day in days if not self.skip_weekends or day.weekday() < 5]
 
     def _prepare_lines(self):
         """Return values of a line for each customer, and day where so chosen."""

@@ -101,9 +101,7 @@ class FuelVisitReassign(models.TransientModel):
         visits.filtered(lambda it: taker in it.companion_ids).companion_ids -= taker
         quiet = visits.with_context(mail_auto_subscribe_no_notify=True)
         quiet.write({"user_id": taker.id})
-        visits._message_log_batch(
-            {visit.id: self._log_text() for visit in visits}
-        )
+        visits._message_log_batch({visit.id: self._log_text() for visit in visits})
         if taker != self.env.user:
             visits._tell_visitors(visits)
         action = self.env["ir.actions.act_window"]._for_xml_id(

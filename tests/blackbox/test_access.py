@@ -33,13 +33,20 @@ MATRIX = {
     "fuel.visit.due": (NOBODY, NOBODY, "r", "r", "r", "r"),
     "fuel.visit.need": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
     "fuel.visit.position": (NOBODY, NOBODY, "r", "r", "r", "r"),
+    "fuel.visit.repeat": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
     "fuel.visit.result": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.visit.topic": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.volume": (NOBODY, NOBODY, "r", "r", "r", "r"),
 }
 ROLES = ("portal", "plain", "user", "supervisor", "manager", "admin")
 # Records of a dialogue that belong to whoever opened it.
-DIALOGUES = {"fuel.vessel.merge", "fuel.visit.reason"}
+DIALOGUES = {
+    "fuel.vessel.merge",
+    "fuel.visit.plan",
+    "fuel.visit.plan.line",
+    "fuel.visit.reason",
+    "fuel.visit.reassign",
+}
 METHODS = {
     "fuel.lead.share": {"action_grant_write", "action_remove", "action_revoke_write"},
     "fuel.vessel": {
@@ -60,10 +67,13 @@ METHODS = {
         "action_open_leads",
         "action_open_orders",
         "action_reopen",
+        "action_repeat",
         "action_review",
         "cancel",
         "check_in_new",
+        "day_route",
         "force_check_out",
+        "overview",
         "preview_position",
         "save_notes",
         "today_visits",
@@ -73,7 +83,10 @@ METHODS = {
         "action_open_customer",
         "action_plan_visits",
     },
+    "fuel.visit.plan": {"action_open_visits", "action_plan"},
     "fuel.visit.reason": {"action_apply"},
+    "fuel.visit.reassign": {"action_reassign"},
+    "fuel.visit.repeat": {"action_open_visits"},
     "fuel.volume": {"query", "action_open_order", "action_open_orders"},
     "res.company": {"fuel_map_settings"},
     "res.partner": {
@@ -89,7 +102,7 @@ METHODS = {
     "res.users": {"action_accept_position_notice"},
 }
 # What is changed of a record, the first of these that it has.
-CHANGED = ("name", "code", "date_to", "next_step", "note")
+CHANGED = ("name", "code", "date_to", "next_step", "note", "duration")
 # Odoo warns of each refusal in its log.
 REFUSED = r"WARNING odoo\.http: (You are not allowed to|Uh-oh|Private methods|Access to unauth)"
 
@@ -194,6 +207,7 @@ def samples(office, rpc, orders):
                 "made_at": "2026-03-02 02:00:00",
                 "received_at": "2026-03-02 02:00:00",
             },
+            "fuel.visit.repeat": {**theirs, "mon": True, "duration": number / 100},
             "fuel.visit.result": {"name": f"Access {number}", "code": f"acc{number}"},
             "fuel.visit.topic": {"name": f"Access {number}", "code": f"acc{number}"},
             "fuel.volume": {"line_id": line},
@@ -361,6 +375,7 @@ def test_nobody_writes_volumes(people, rpc, orders, expect_log):
         ("fuel.visit", "_check_in"),
         ("fuel.visit", "_record_position"),
         ("fuel.visit.position", "_cron_blank_old"),
+        ("fuel.visit.repeat", "_cron_plan_ahead"),
         ("sale.order.line", "_fuel_sync_volume"),
         ("product.template", "_fuel_refresh_volume"),
     ],

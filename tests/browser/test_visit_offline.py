@@ -169,11 +169,12 @@ def test_what_is_typed_survives_a_reload(open_page, server, rpc, anna):
     expect(page.locator(".o_fuel_restored")).to_have_count(0)
 
 
-def test_a_refusal_is_shown_and_answered(open_page, server, rpc, anna, screenshot):
+def test_a_refusal_is_shown_and_answered(
+    open_page, server, rpc, anna, screenshot, expect_log
+):
+    expect_log(r"say in a note why you check in off site")
     visit = new_visit(rpc, anna, new_customer(rpc, "Refused Shipping", anna))
-    page = open_page(
-        server, anna.login, anna.password, size="phone", position=OFF_SITE
-    )
+    page = open_page(server, anna.login, anna.password, size="phone", position=OFF_SITE)
     open_today(page, server)
     card(page, visit).wait_for()
     offline(page)
@@ -196,7 +197,10 @@ def test_a_refusal_is_shown_and_answered(open_page, server, rpc, anna, screensho
     assert position["note"] == "Alongside at the anchorage"
 
 
-def test_a_visit_cancelled_meanwhile_can_be_discarded(open_page, server, rpc, anna):
+def test_a_visit_cancelled_meanwhile_can_be_discarded(
+    open_page, server, rpc, anna, expect_log
+):
+    expect_log(r"is cancelled: The ship sailed early")
     visit = new_visit(rpc, anna, new_customer(rpc, "Cancelled Shipping", anna))
     page = open_page(server, anna.login, anna.password, position=ON_SITE)
     open_today(page, server)
@@ -310,8 +314,12 @@ def test_two_tabs_send_it_once(open_page, server, rpc, anna):
     assert len(positions(rpc, visit)) == 1
 
 
-def test_today_opens_without_a_network(open_page, server, rpc, anna, screenshot):
+def test_today_opens_without_a_network(
+    open_page, server, rpc, anna, screenshot, expect_console
+):
     """As far as Odoo's own service worker goes: while it lives, its page is there."""
+    # Other parts of the web client ask for things as they start.
+    expect_console(r"ConnectionLostError")
     visit = new_visit(rpc, anna, new_customer(rpc, "Reloaded Shipping", anna))
     page = open_page(server, anna.login, anna.password, size="phone", position=ON_SITE)
     open_today(page, server)

@@ -177,7 +177,10 @@ class FuelVisit(models.Model):
         default=lambda self: self.env.company.currency_id,
     )
     competitor_price = fields.Monetary(
-        string="Competitor's price", copy=False, help="Per metric tonne."
+        string="Competitor's price",
+        copy=False,
+        aggregator=None,
+        help="Per metric tonne.",
     )
     next_step = fields.Char(string="Next step", copy=False)
     next_step_date = fields.Date(string="Next step by", copy=False)
@@ -240,6 +243,8 @@ class FuelVisit(models.Model):
     _user_date_idx = models.Index("(user_id, date)")
     _customer_done_idx = models.Index("(customer_id, date) WHERE state = 'done'")
     _date_idx = models.Index("(date)")
+    # As lists are ordered: a page of them sorts nothing.
+    _order_idx = models.Index("(planned_start DESC, id DESC)")
     _planned_duration_range = models.Constraint(
         "CHECK (planned_duration >= 0 AND planned_duration <= 240)",
         "A planned duration lies between 0 and 240 hours.",

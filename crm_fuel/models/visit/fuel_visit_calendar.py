@@ -93,8 +93,9 @@ class FuelVisit(models.Model):
         return result
 
     def _after_create(self):
-        super()._after_create()
+        result = super()._after_create()
         self._calendar_visits()._add_to_calendar()
+        return result
 
     def _before_write(self, vals):
         before = super()._before_write(vals)
@@ -106,9 +107,10 @@ class FuelVisit(models.Model):
         return before
 
     def _after_write(self, vals, before):
-        super()._after_write(vals, before)
+        result = super()._after_write(vals, before)
         if "calendar" in before:
             self._follow_in_calendar(set(vals), before["calendar"])
+        return result
 
     # === NOTICES === #
 
@@ -178,9 +180,7 @@ class FuelVisit(models.Model):
         :param dict before: values of each visit's id before that
         """
         now_otherwise = {
-            name: self.filtered(
-                lambda it, name=name: it[name] != before[it.id][name]
-            )
+            name: self.filtered(lambda it, name=name: it[name] != before[it.id][name])
             for name in (TIME | RENEWING) & changed
         }
         nothing = self.browse()

@@ -85,7 +85,9 @@ class FuelVisitDue(models.Model):
         help="The last visit and the days between visits added; who was never visited "
         "is due since the day they were entered.",
     )
-    days_overdue = fields.Integer(readonly=True, aggregator="avg")
+    days_overdue = fields.Integer(
+        string="Days overdue", readonly=True, aggregator="avg"
+    )
     status = fields.Selection(selection=STATUSES, readonly=True)
     volume_12m_mt = fields.Float(
         string="Last 12 months (MT)",
@@ -107,7 +109,7 @@ class FuelVisitDue(models.Model):
         aggregator=None,
         help="The last 12 months against the 12 before; 0 where there was nothing.",
     )
-    open_complaints = fields.Integer(readonly=True)
+    open_complaints = fields.Integer(string="Open complaints", readonly=True)
     satisfaction = fields.Float(
         digits=(16, 1),
         readonly=True,

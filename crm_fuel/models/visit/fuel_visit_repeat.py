@@ -142,7 +142,9 @@ class FuelVisitRepeat(models.Model):
         default="0",
     )
     date_from = fields.Date(
-        string="From", required=True, default=lambda self: fields.Date.context_today(self)
+        string="From",
+        required=True,
+        default=lambda self: fields.Date.context_today(self),
     )
     date_to = fields.Date(string="Until", help="Empty: without end.")
     planned_until = fields.Date(
@@ -169,7 +171,8 @@ class FuelVisitRepeat(models.Model):
         "CHECK (hour >= 0 AND hour < 24)", "A time of day lies between 0:00 and 23:59."
     )
     _month_day_range = models.Constraint(
-        "CHECK (month_day BETWEEN 1 AND 31)", "A day of the month lies between 1 and 31."
+        "CHECK (month_day BETWEEN 1 AND 31)",
+        "A day of the month lies between 1 and 31.",
     )
     _dates_order = models.Constraint(
         "CHECK (date_to >= date_from)", "A repetition cannot end before it begins."

@@ -156,9 +156,7 @@ class FuelVisitRepeat(models.Model):
             # sudo: to see that a colleague or customer is archived
             visitor, customer = repeat.sudo().user_id, repeat.sudo().customer_id
             if not visitor.active:
-                repeat._stop(
-                    self.env._("%s is not a user any more.", visitor.name)
-                )
+                repeat._stop(self.env._("%s is not a user any more.", visitor.name))
             elif not customer.active:
                 repeat._stop(self.env._("%s is archived.", customer.display_name))
 

@@ -26,7 +26,7 @@ class FuelVisit(models.Model):
         :return: dict of ``user_id``, ``user``, ``date``, ``total`` (m), ``unknown`` (how
             many places are), ``stops``: list of dicts ``id``, ``customer``, ``topic``,
             ``planned_start`` (UTC), ``place`` (name or False), ``latitude``,
-            ``longitude``, ``distance`` (m from the stop before, None for the first
+            ``longitude``, ``distance`` (m from the stop before, False for the first
             without a start), ``url`` (opens the navigation app, or False)
         :raises UserError: for what is no day or no position
         """
@@ -53,12 +53,12 @@ class FuelVisit(models.Model):
         stops, here, total = [], start, 0.0
         for index in order_stops(points, start):
             visit = known[index]
-            distance = here and haversine(*here, *points[index])
+            distance = haversine(*here, *points[index]) if here else False
             here = points[index]
             total += distance or 0.0
             stops.append(visit._route_stop(places[visit], distance))
         unknown = [visit for visit in visits if not targets[visit]]
-        stops += [visit._route_stop(None, None) for visit in unknown]
+        stops += [visit._route_stop(None, False) for visit in unknown]
         return {
             "user_id": user.id,
             "user": user.sudo().name,

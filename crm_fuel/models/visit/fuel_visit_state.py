@@ -32,6 +32,8 @@ PROTECTED = {
 }
 # Stored so that they can be grouped by, and still only ever computed.
 COMPUTED = {"date", "actual_duration"}
+# What planning ahead writes: it tells which visits it made.
+PLANNED = {"repeat_id", "repeat_date"}
 # What a check-in has proved something about stays as it was then.
 PROVED = {
     "customer_id",
@@ -142,7 +144,7 @@ class FuelVisit(models.Model):
 
         They write as superuser, which no call from outside is.
         """
-        forged = sorted(((PROTECTED | COMPUTED) & set(vals)) - set(allowed))
+        forged = sorted(((PROTECTED | COMPUTED | PLANNED) & set(vals)) - set(allowed))
         if forged and not self.env.su:
             raise AccessError(
                 self.env._(

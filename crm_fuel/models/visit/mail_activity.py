@@ -30,10 +30,12 @@ class MailActivity(models.Model):
         """Return the open to-dos that are kept for planned visits."""
         kind = self.env["fuel.visit"]._visit_activity_type_id()
         return self.filtered(
-            lambda it: it.res_model == "fuel.visit"
-            and it.activity_type_id.id == kind
-            and it.automated
-            and it.active
+            lambda it: (
+                it.res_model == "fuel.visit"
+                and it.activity_type_id.id == kind
+                and it.automated
+                and it.active
+            )
         )
 
     def _fuel_move_visits(self):

@@ -32,7 +32,12 @@ describe("visits as they will be", () => {
         expect(visit.state).toBe("in_progress");
         expect(visit.summary).toBe("Half");
         expect(planned.state).toBe("planned");
-        const out = { key: "c", kind: "check_out", visitId: 5, values: { result_id: 2 } };
+        const out = {
+            key: "c",
+            kind: "check_out",
+            visitId: 5,
+            values: { result_id: 2 },
+        };
         const [done] = overlay([planned], [...entries, out]);
         expect(done).toEqual({ ...visit, state: "done", result_id: 2 });
     });

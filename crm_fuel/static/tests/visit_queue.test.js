@@ -236,7 +236,9 @@ describe("refusals", () => {
                 throw refusal("There is no such customer.");
             },
         });
-        const made = await queue.submit(checkIn({ kind: "check_in_new", visitId: null }));
+        const made = await queue.submit(
+            checkIn({ kind: "check_in_new", visitId: null })
+        );
         await queue.submit({ kind: "check_out", newKey: made.key, values: {} });
         expect(queue.shown.length).toBe(2);
         await queue.discard(made.key);

@@ -3,7 +3,9 @@
 // Where a map opens that has nothing to show: the coast of China.
 export const HOME = { center: [30, 118], zoom: 4 };
 // Steps of the grid in degrees.
-const STEPS = [30, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
+const STEPS = [
+    30, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001,
+];
 const LINES_WANTED = 4;
 const TILE_PARTS = new Set(["z", "x", "y", "-y", "r"]);
 

@@ -19,7 +19,12 @@ export function element(tag, attributes = {}, children = []) {
 }
 
 function divIcon(className, size, html = "") {
-    return L.divIcon({ className, html, iconSize: size, iconAnchor: size.map((x) => x / 2) });
+    return L.divIcon({
+        className,
+        html,
+        iconSize: size,
+        iconAnchor: size.map((x) => x / 2),
+    });
 }
 
 /** A pin, drawn by CSS: its size is what a thumb can hit. */
@@ -37,7 +42,11 @@ export function pinIcon(tone) {
 export function clusterIcon(cluster) {
     const count = cluster.getChildCount();
     const size = count < 10 ? 44 : count < 100 ? 50 : 58;
-    const icon = divIcon("o_fuel_map_cluster", [size, size], element("span", {}, [String(count)]));
+    const icon = divIcon(
+        "o_fuel_map_cluster",
+        [size, size],
+        element("span", {}, [String(count)])
+    );
     cluster.options.title = _t("%(count)s records: open to see them", { count });
     return icon;
 }
@@ -84,14 +93,15 @@ export class Graticule {
 
     draw() {
         const { group, map } = this;
-        if (!map.getSize().x) {
+        const size = map.getSize();
+        if (!size.x || !size.y) {
             return;
         }
         const bounds = map.getBounds();
         const [west, east] = [bounds.getWest(), bounds.getEast()];
         const south = Math.max(bounds.getSouth(), -85);
         const north = Math.min(bounds.getNorth(), 85);
-        const step = gridStep(Math.min(east - west, north - south));
+        const step = gridStep(Math.max(east - west, north - south));
         group.clearLayers();
         for (const longitude of gridLines(west, east, step)) {
             this.line([south, longitude], [north, longitude]);
@@ -119,7 +129,11 @@ export class Graticule {
     label(place, text, className) {
         this.group.addLayer(
             L.marker(place, {
-                icon: divIcon(`o_fuel_map_degrees ${className}`, [0, 0], element("span", {}, [text])),
+                icon: divIcon(
+                    `o_fuel_map_degrees ${className}`,
+                    [0, 0],
+                    element("span", {}, [text])
+                ),
                 interactive: false,
                 keyboard: false,
                 pane: "fuel_grid",

@@ -6,7 +6,14 @@ import { formatInteger } from "@web/views/fields/formatters";
 
 import { wgs84ToGcj02 } from "./datum";
 import { HOME, isTileUrl, tileHost } from "./map_geometry";
-import { Graticule, addPorts, clusterIcon, element, pinIcon, popupContent } from "./map_layers";
+import {
+    Graticule,
+    addPorts,
+    clusterIcon,
+    element,
+    pinIcon,
+    popupContent,
+} from "./map_layers";
 import { navigationUrl } from "./navigation";
 
 const MAX_ZOOM = 18;

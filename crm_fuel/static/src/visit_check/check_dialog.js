@@ -27,6 +27,8 @@ export class CheckDialog extends Component {
         values: { type: Object, optional: true },
         results: { type: Array, optional: true },
         onDone: { type: Function, optional: true },
+        /** Where the page behind shows what waits, that need not be said twice. */
+        isQuiet: { type: Boolean, optional: true },
     };
 
     setup() {
@@ -65,6 +67,22 @@ export class CheckDialog extends Component {
 
     get months() {
         return visitSettings()?.position_months || 0;
+    }
+
+    get keptText() {
+        return this.months
+            ? _t(
+                  "The coordinates are deleted after %(months)s months; the distance and the verdict stay.",
+                  { months: String(this.months) }
+              )
+            : _t("Your company has set no end to it: ask your supervisor.");
+    }
+
+    get proposalText() {
+        return _t(
+            "%(customer)s has no position yet. If you stand at their door now, later visits are compared with this place.",
+            { customer: this.props.visit.customer }
+        );
     }
 
     get place() {
@@ -205,6 +223,9 @@ export class CheckDialog extends Component {
     }
 
     tellWaiting(message) {
+        if (this.props.isQuiet) {
+            return;
+        }
         const text = message
             ? _t("Kept on this device; the server failed: %(message)s", { message })
             : _t("Kept on this device. It is sent when the network is back.");

@@ -62,8 +62,8 @@ export class EntryDialog extends Component {
         return this.entry ? kindLabel(this.entry.kind) : _t("Sent");
     }
 
-    get madeAt() {
-        return timeOf(this.entry.madeAt);
+    get madeAtText() {
+        return _t("Made at %(time)s", { time: timeOf(this.entry.madeAt) });
     }
 
     async sendAgain() {

@@ -16,6 +16,7 @@ export class NotesDialog extends Component {
         visit: Object,
         results: Array,
         onDone: { type: Function, optional: true },
+        isQuiet: { type: Boolean, optional: true },
     };
 
     setup() {
@@ -58,6 +59,9 @@ export class NotesDialog extends Component {
                 results: this.props.results,
                 onDone: this.props.onDone,
             });
+            return;
+        }
+        if (outcome.status === "waiting" && this.props.isQuiet) {
             return;
         }
         this.notification.add(

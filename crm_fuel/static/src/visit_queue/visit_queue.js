@@ -32,7 +32,8 @@ export class VisitQueue {
      * @param {(call: Object) => Promise} parts.send call the server
      * @param {Object} parts.user `userId`, and `context` with the companies chosen
      * @param {boolean} [parts.noticeSeen]
-     * @param {() => void} [parts.announce] tell other tabs that something changed
+     * @param {(what: string) => void} [parts.announce] tell other tabs: "changed", or
+     *  "sent" where the server took something
      */
     constructor({ store, send, user, noticeSeen = false, announce = () => {} }) {
         this.announce = announce;
@@ -124,7 +125,7 @@ export class VisitQueue {
         // A browser short of space throws away what is not meant to last.
         navigator.storage?.persist?.().catch(() => false);
         await this.reload();
-        this.announce();
+        this.announce("changed");
         return this.outcome(kept.key);
     }
 
@@ -133,14 +134,14 @@ export class VisitQueue {
         const cleared = { problem: null, attempts: 0 };
         await this.store.change(key, { ...deepCopy(values), ...cleared });
         await this.reload();
-        this.announce();
+        this.announce("changed");
         return this.outcome(key);
     }
 
     async discard(key) {
         await this.store.discard(key);
         await this.reload();
-        this.announce();
+        this.announce("changed");
         await this.flush();
     }
 
@@ -288,7 +289,7 @@ export class VisitQueue {
         for (const callback of this.listeners) {
             callback(entry, answer, Boolean(waiter));
         }
-        this.announce();
+        this.announce("sent");
     }
 
     /** Note why an entry was not sent; false where the next one would fare alike. */

@@ -43,10 +43,15 @@ export const visitQueueService = {
             send,
             user,
             noticeSeen: settings.notice_seen,
-            announce: () => channel.postMessage("changed"),
+            announce: (what) => channel.postMessage(what),
         });
         const today = new TodayVisits(queue);
-        channel.addEventListener("message", () => queue.reload());
+        channel.addEventListener("message", ({ data }) => {
+            queue.reload();
+            if (data === "sent" && today.state.answer) {
+                today.load();
+            }
+        });
         queue.onSent((entry, _answer, isAwaited) => {
             if (!isAwaited && isShown(entry)) {
                 notification.add(

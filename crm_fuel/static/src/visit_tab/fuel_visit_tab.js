@@ -198,6 +198,10 @@ export class FuelVisitTab extends Component {
         }));
     }
 
+    get allText() {
+        return _t("All visits (%s)", String(this.state.overview.count));
+    }
+
     get places() {
         return {
             on_site: { label: _t("On site"), icon: "fa-map-marker text-success" },

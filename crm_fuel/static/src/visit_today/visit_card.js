@@ -52,6 +52,12 @@ export class VisitCard extends Component {
         }[state];
     }
 
+    get waitTitle() {
+        return this.props.isOtherUnderway
+            ? _t("Check out of the visit in progress first")
+            : undefined;
+    }
+
     get verdict() {
         return {
             on_site: _t("On site"),

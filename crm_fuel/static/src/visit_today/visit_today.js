@@ -1,4 +1,10 @@
-import { Component, onWillDestroy, onWillStart, useState } from "@odoo/owl";
+import {
+    Component,
+    onWillDestroy,
+    onWillStart,
+    useExternalListener,
+    useState,
+} from "@odoo/owl";
 
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
@@ -24,7 +30,10 @@ export class FuelVisitToday extends Component {
     static template = "crm_fuel.FuelVisitToday";
     static components = { Layout, VisitCard };
     static props = { ...standardActionServiceProps };
+    // Known here as well as in the action's record, so that a page that is opened again
+    // without a network need not ask for it.
     static path = "fuel-today";
+    static displayName = _t("Today's visits");
 
     setup() {
         this.action = useService("action");
@@ -42,6 +51,7 @@ export class FuelVisitToday extends Component {
         onWillStart(() => {
             this.refresh();
         });
+        useExternalListener(window, "online", () => today.load());
         // What was sent in the background changes what is to be seen here.
         onWillDestroy(
             queue.onSent(() => {
@@ -60,8 +70,36 @@ export class FuelVisitToday extends Component {
         return !this.queueState.isOnline;
     }
 
-    get asOf() {
-        return timeOf(this.state.at);
+    get asOfText() {
+        return _t("As of %(time)s", { time: timeOf(this.state.at) });
+    }
+
+    get otherUserText() {
+        return _t(
+            "Another user is logged in in this browser. What waits is sent when you log in again."
+        );
+    }
+
+    get storeText() {
+        return _t(
+            "This browser keeps nothing, so visits need the network: %(reason)s",
+            {
+                reason: this.queueState.storeProblem,
+            }
+        );
+    }
+
+    get emptyText() {
+        return _t(
+            "Visits planned for today appear here, and overdue ones. At a customer's already? Begin an unplanned visit below."
+        );
+    }
+
+    placeText({ label }) {
+        return _t(
+            "%(customer)s has no position yet. If you checked in at their door, later visits are compared with that place.",
+            { customer: label }
+        );
     }
 
     get visits() {
@@ -94,8 +132,9 @@ export class FuelVisitToday extends Component {
             ? this.queue.shown.map((entry) => ({
                   key: entry.key,
                   isConflict: isConflict(entry),
-                  title: `${kindLabel(entry.kind)} · ${entry.label || ""}`,
-                  time: timeOf(entry.madeAt),
+                  title: [timeOf(entry.madeAt), kindLabel(entry.kind), entry.label]
+                      .filter(Boolean)
+                      .join(" · "),
                   fate: fateOf(entry, this.queueState),
               }))
             : [];
@@ -125,11 +164,16 @@ export class FuelVisitToday extends Component {
             kind,
             visit,
             results: this.today.terms.results,
+            isQuiet: true,
         });
     }
 
     notes(visit) {
-        this.dialog.add(NotesDialog, { visit, results: this.today.terms.results });
+        this.dialog.add(NotesDialog, {
+            visit,
+            results: this.today.terms.results,
+            isQuiet: true,
+        });
     }
 
     openEntry(key) {
@@ -142,7 +186,12 @@ export class FuelVisitToday extends Component {
     newVisit() {
         this.dialog.add(NewVisitDialog, {
             onChosen: ({ visit, values }) => {
-                this.dialog.add(CheckDialog, { kind: "check_in", visit, values });
+                this.dialog.add(CheckDialog, {
+                    kind: "check_in",
+                    visit,
+                    values,
+                    isQuiet: true,
+                });
             },
         });
     }
@@ -150,10 +199,7 @@ export class FuelVisitToday extends Component {
     async usePlace({ visitId, label }) {
         this.dialog.add(ConfirmationDialog, {
             title: _t("Use this place for the customer?"),
-            body: _t(
-                "%(customer)s has no position yet. If you checked in at their door, later visits are compared with that place.",
-                { customer: label }
-            ),
+            body: this.placeText({ label }),
             confirmLabel: _t("Yes, I was at their door"),
             confirm: async () => {
                 await this.queue.ask({
