@@ -4,6 +4,7 @@ import { mockDate } from "@odoo/hoot-mock";
 
 import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
+    allowTranslations,
     contains,
     defineModels,
     fields,
@@ -243,6 +244,7 @@ test("opens a visit", async () => {
 });
 
 test("shares", () => {
+    allowTranslations();
     expect(String(showShare(0, 0))).toBe("—");
     expect(String(showShare(0, 3))).toBe("0 of 3 (0%)");
     expect(String(showShare(2, 3))).toBe("2 of 3 (67%)");
