@@ -48,6 +48,12 @@ DIALOGUES = {
     "fuel.visit.reassign",
 }
 METHODS = {
+    "crm.lead": {
+        "action_ask_write",
+        "action_dismiss_share",
+        "action_open_fuel_duplicates",
+        "action_stop_share",
+    },
     "fuel.lead.share": {"action_grant_write", "action_remove", "action_revoke_write"},
     "fuel.vessel": {
         "upsert",
@@ -100,6 +106,11 @@ METHODS = {
         "action_open_fuel_volume",
     },
     "res.users": {"action_accept_position_notice"},
+    "utm.campaign": {
+        "action_open_fuel_orders",
+        "action_open_fuel_visits",
+        "action_plan_fuel_visits",
+    },
 }
 # What is changed of a record, the first of these that it has.
 CHANGED = ("name", "code", "date_to", "next_step", "note", "duration")
@@ -397,11 +408,16 @@ def test_public_methods_are_known(server, json2):
     """
     found = {}
     native = [
+        "crm.lead",
+        "crm.stage",
+        "crm.team",
+        "crm.team.member",
         "res.company",
         "res.partner",
         "res.users",
         "sale.order",
         "sale.order.line",
+        "utm.campaign",
     ]
     for model in [*MATRIX, *DIALOGUES, *native]:
         answer = json2.session.get(f"{server.url}/doc-bearer/{model}.json", timeout=60)
