@@ -18,6 +18,7 @@ KEPT = (
     "res.partner",
     "res.partner.category",
     "res.users",
+    "utm.source",
 )
 
 
@@ -35,6 +36,7 @@ def release_records(env):
     """
     env.flush_all()
     env.cr.execute("DELETE FROM fuel_volume")
+    env.cr.execute("DELETE FROM fuel_lead_line")
     for table, column in REFERENCES:
         env.cr.execute(
             SQL(

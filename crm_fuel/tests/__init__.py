@@ -1,6 +1,9 @@
 from . import (
     test_access_rights,
     test_conventions,
+    test_crm_lead_fuel,
+    test_crm_lead_scenario,
+    test_crm_lead_share,
     test_datum,
     test_demo,
     test_demo_visits,
@@ -54,5 +57,6 @@ from . import (
     test_text,
     test_translation,
     test_units,
+    test_utm_campaign_fuel,
     test_volume_overview,
 )

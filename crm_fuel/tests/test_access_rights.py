@@ -9,6 +9,9 @@ NOBODY = ""
 MATRIX = {
     #                       portal  plain  user    supervisor  manager
     "fuel.grade": (NOBODY, "r", "r", "r", "rwcd"),
+    "fuel.lead.line": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
+    # Nobody writes here: the methods of sharing do.
+    "fuel.lead.share": (NOBODY, NOBODY, "r", "r", "r"),
     "fuel.port": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.port.alias": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.project.question": (NOBODY, NOBODY, "rwc", "rwc", "rwcd"),

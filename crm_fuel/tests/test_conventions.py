@@ -9,6 +9,8 @@ from .common import FuelCommon
 
 # Models without a menu, and why.
 NO_MENU = {
+    "fuel.lead.line": "edited inside its opportunity",
+    "fuel.lead.share": "read inside its opportunity",
     "fuel.port.alias": "edited inside its port",
     "fuel.project.question.answer": "written inside its question",
     "fuel.vessel.merge": "opened from the list of vessels",

@@ -1,5 +1,7 @@
 import math
 
+# Hypothesis declares that assume() may not return; pylint takes it to never return.
+# pylint: disable=unreachable
 from hypothesis import assume, given
 from hypothesis import strategies as st
 

@@ -20,6 +20,8 @@ NOBODY = ""
 MATRIX = {
     #                       portal  plain   user    supervisor  manager  admin
     "fuel.grade": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
+    "fuel.lead.line": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
+    "fuel.lead.share": (NOBODY, NOBODY, "r", "r", "r", "r"),
     "fuel.port": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.port.alias": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.project.question": (NOBODY, NOBODY, "rwc", "rwc", "rwcd", "rwcd"),
@@ -62,6 +64,13 @@ METHODS = {
         "action_fuel_open_questions",
         "action_fuel_open_visits",
     },
+    "crm.lead": {
+        "action_ask_write",
+        "action_dismiss_share",
+        "action_open_fuel_duplicates",
+        "action_stop_share",
+    },
+    "fuel.lead.share": {"action_grant_write", "action_remove", "action_revoke_write"},
     "fuel.vessel": {
         "upsert",
         "fuel_volume_overview",
@@ -113,6 +122,11 @@ METHODS = {
         "action_open_fuel_volume",
     },
     "res.users": {"action_accept_position_notice"},
+    "utm.campaign": {
+        "action_open_fuel_orders",
+        "action_open_fuel_visits",
+        "action_plan_fuel_visits",
+    },
 }
 # What is changed of a record, the first of these that it has.
 CHANGED = ("name", "code", "text", "date_to", "next_step", "note", "duration")
@@ -208,6 +222,16 @@ def samples(office, rpc, orders):
                 "code": f"ACC{number}",
                 "family": "residual",
             },
+            "fuel.lead.line": {
+                "lead_id": opportunity(rpc, uid) if model == "fuel.lead.line" else 0,
+                "grade_id": grade,
+                "quantity": 10,
+                "note": f"{number}",
+            },
+            "fuel.lead.share": {
+                "lead_id": opportunity(rpc, uid) if model == "fuel.lead.share" else 0,
+                "user_id": uid or rpc.uid,
+            },
             "fuel.port": {"unlocode": f"ZZ{number:03d}", "name": "Access"},
             "fuel.project.question": question,
             "fuel.project.question.answer": question,
@@ -268,6 +292,15 @@ def checked_in(rpc, samples):
     return visit
 
 
+def opportunity(rpc, uid):
+    """A new opportunity of a user's."""
+    return rpc(
+        "crm.lead",
+        "create",
+        {"name": "Access", "type": "opportunity", "user_id": uid or rpc.uid},
+    )
+
+
 def attempt(client, rpc, model, samples):
     """The operations that a client can carry out on a model, each tried for real."""
     possible = ""
@@ -283,6 +316,13 @@ def attempt(client, rpc, model, samples):
         # A query: its rows are the customers.
         victim = [values["customer_id"]]
         change = {"score": 0}
+    elif model == "fuel.lead.share":
+        # Made by sharing, never by hand.
+        lead = opportunity(rpc, rpc.uid)
+        rpc("crm.lead", "write", [lead], {"fuel_shared_user_ids": [(4, rpc.uid)]})
+        victim = rpc(model, "search", [("lead_id", "=", lead)])
+        assert victim
+        change = {"can_write": True}
     elif model == "fuel.visit.position":
         victim = rpc(model, "search", [("visit_id", "=", checked_in(rpc, samples))])
         change = {"latitude": 1}
@@ -409,11 +449,16 @@ def test_public_methods_are_known(server, json2):
     found = {}
     native = [
         "project.project",
+        "crm.lead",
+        "crm.stage",
+        "crm.team",
+        "crm.team.member",
         "res.company",
         "res.partner",
         "res.users",
         "sale.order",
         "sale.order.line",
+        "utm.campaign",
     ]
     for model in [*MATRIX, *DIALOGUES, *native]:
         answer = json2.session.get(f"{server.url}/doc-bearer/{model}.json", timeout=60)

@@ -31,6 +31,7 @@ class CalendarEvent(models.Model):
         string="Visit",
         readonly=True,
         copy=False,
+        index="btree_not_null",
         ondelete="set null",
         help="The visit that this event shows; moving one moves the other.",
     )

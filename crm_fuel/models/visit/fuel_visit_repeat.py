@@ -278,7 +278,7 @@ class FuelVisitRepeat(models.Model):
     # === PATTERN === #
 
     def _pattern(self):
-        """Return when the visit is repeated, for :mod:`tools.repeats`."""
+        """Return when the visit is repeated, for ``tools.repeats``."""
         self.ensure_one()
         monthly = self.frequency == "monthly"
         by_weekday = monthly and self.month_by == "weekday"

@@ -1,0 +1,12 @@
+from . import (
+    crm_lead,
+    crm_lead_duplicates,
+    crm_lead_quotation,
+    crm_lead_share,
+    crm_stage,
+    crm_team,
+    fuel_lead_line,
+    fuel_lead_share,
+    fuel_visit,
+    utm_campaign,
+)

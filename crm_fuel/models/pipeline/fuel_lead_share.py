@@ -1,0 +1,159 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tools import SQL
+
+
+class FuelLeadShare(models.Model):
+    """What one user did with an opportunity shared with them.
+
+    With whom it is shared, ``crm.lead`` says. Nobody writes here from outside: the
+    methods below do, as superuser, after they have checked who asks.
+    """
+
+    _name = "fuel.lead.share"
+    _description = "Shared opportunity"
+    _order = "id desc"
+    _rec_name = "lead_id"
+
+    # === FIELDS === #
+
+    lead_id = fields.Many2one(
+        comodel_name="crm.lead",
+        string="Opportunity",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Shared with",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    dismissed_at = fields.Datetime(
+        string="Dismissed at", help="When the user took it off their home page."
+    )
+    wants_write = fields.Boolean(string="Asks for write access")
+    can_write = fields.Boolean(string="May change the opportunity")
+
+    # === CONSTRAINTS === #
+
+    _lead_user_unique = models.UniqueIndex(
+        "(lead_id, user_id)", "An opportunity is shared with a user once."
+    )
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _mine(self, leads):
+        """Return the user's records for these opportunities, made where missing.
+
+        Two clicks at once make one record.
+        """
+        for lead in leads:
+            self.env.cr.execute(
+                SQL(
+                    """
+                    INSERT INTO fuel_lead_share
+                           (lead_id, user_id, create_uid, write_uid,
+                            create_date, write_date)
+                    VALUES (%(lead)s, %(user)s, %(user)s, %(user)s,
+                            now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')
+                        ON CONFLICT (lead_id, user_id) DO NOTHING
+                    """,
+                    lead=lead.id,
+                    user=self.env.uid,
+                )
+            )
+        leads.invalidate_recordset(["fuel_share_ids"])
+        # sudo: the user's own records, see the domain.
+        return self.sudo().search(
+            [("lead_id", "in", leads.ids), ("user_id", "=", self.env.uid)]
+        )
+
+    def _ask_owner(self):
+        for share in self:
+            lead = share.lead_id
+            lead.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._(
+                    "%(user)s asks for write access", user=share.user_id.name
+                ),
+                user_id=lead.user_id.id,
+            )
+
+    def _tell_granted(self):
+        self.ensure_one()
+        lead = self.lead_id.with_context(lang=self.user_id.lang)
+        # sudo: notifying needs more than the right to share.
+        lead.sudo().message_notify(
+            partner_ids=self.user_id.partner_id.ids,
+            subject=lead.env._("Write access to an opportunity"),
+            body=lead.env._(
+                "%(user)s lets you change the opportunity “%(lead)s”.",
+                user=self.env.user.name,
+                lead=lead.name,
+            ),
+        )
+
+    def _check_owner(self):
+        for share in self:
+            lead = share.lead_id
+            lead.check_access("read")
+            if not lead.fuel_may_share:
+                raise AccessError(
+                    self.env._(
+                        "Only the salesperson of %(lead)s, their team leader or a "
+                        "supervisor decide whose it is and with whom it is shared.",
+                        lead=lead.display_name,
+                    )
+                )
+
+    # === ACTIONS === #
+
+    def action_grant_write(self):
+        """Let those it is shared with change the opportunity.
+
+        :raises AccessError: for whoever does not own the opportunity
+        """
+        self.check_access("read")
+        self._check_owner()
+        # sudo: checked above.
+        self.sudo().write({"can_write": True, "wants_write": False})
+        for share in self:
+            share._tell_granted()
+        return True
+
+    def action_revoke_write(self):
+        """Take the right to change from those it is shared with, or refuse it.
+
+        :raises AccessError: for whoever does not own the opportunity
+        """
+        self.check_access("read")
+        self._check_owner()
+        # sudo: checked above.
+        self.sudo().write({"can_write": False, "wants_write": False})
+        return True
+
+    def action_remove(self):
+        """Stop sharing with these users; they lose access at once.
+
+        :raises AccessError: for whoever does not own the opportunity
+        :raises UserError: for a user who sees it as a member of a team
+        """
+        self.check_access("read")
+        self._check_owner()
+        for share in self:
+            lead, user = share.lead_id, share.user_id
+            lead.fuel_shared_user_ids = [Command.unlink(user.id)]
+            if user in lead.sudo()._fuel_people():
+                raise UserError(
+                    self.env._(
+                        "%(user)s sees the opportunity as a member of a team: stop "
+                        "sharing it with the team.",
+                        user=user.name,
+                    )
+                )
+        return True
