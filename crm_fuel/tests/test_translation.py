@@ -13,6 +13,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\$\{.*?\}")
 # Whole terms that are the same in Chinese: codes, units, names of standards, signs.
 # They stay empty in zh_CN.po, as Odoo's export and OCA's check want it.
 LATIN = {
+    '<span class="mx-1">/</span>',
     "<span>%</span>",
     "<span>, </span>",
     "<span> % S · </span>",
