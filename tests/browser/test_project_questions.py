@@ -94,6 +94,11 @@ def test_from_question_to_solution(open_page, server, team, screenshot):
     ):
         desk.locator(f"[name={field}] input").fill(words)
         desk.locator(".o-autocomplete--dropdown-item", has_text=words).first.click()
+        if field == "project_id":
+            # The project brings its lead, and must not do so while one is chosen.
+            expect(desk.locator("[name=responsible_id] input")).to_have_value(
+                "Lin Wang"
+            )
     desk.locator(".o_form_button_save").click()
     expect(desk.locator(".o_fuel_thread")).to_contain_text("Nobody has answered yet.")
 
