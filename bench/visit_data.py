@@ -110,6 +110,11 @@ def grow(env: Any, diary: Diary, visits: int) -> None:
         " SELECT id, companion FROM bench_visit WHERE chance < 0.03"
         " ON CONFLICT DO NOTHING"
     )
+    cr.execute(
+        "INSERT INTO fuel_visit_shared_rel (fuel_visit_id, res_users_id)"
+        " SELECT id, companion FROM bench_visit WHERE chance BETWEEN 0.5 AND 0.52"
+        " ON CONFLICT DO NOTHING"
+    )
     cr.execute("DROP TABLE bench_visit")
     if is_superuser:
         cr.execute("SET LOCAL session_replication_role = DEFAULT")

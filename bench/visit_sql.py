@@ -1,6 +1,7 @@
-"""The twins by hand of what bench_visit.py reads: one or two statements each.
+"""The twins by hand of what bench_visit.py reads: one to four statements each.
 
-Record rules are written out as somebody would who knows them; names come along.
+Record rules are written out as somebody would who knows them; names come along. Where
+there are two good ways, both are here, and the faster of them is compared with.
 """
 
 from collections.abc import Callable
@@ -11,8 +12,6 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.tools import SQL
 
-from bench.visit_data import Diary
-
 
 def period() -> tuple[Any, Any]:
     """The last 12 months."""
@@ -20,25 +19,29 @@ def period() -> tuple[Any, Any]:
     return today - relativedelta(years=1, days=-1), today
 
 
-def readers(env: Any, diary: Diary) -> dict[str, Callable[[], Any]]:
-    from bench.bench_visit import people
-
-    asked = {}
-    for role, own in people(env, diary).items():
-        for page, offset in (("page 1", 0), ("page 5", 4 * 80)):
-            if role != "supervisor":
-                mine = SQL("visit.user_id = %s", own.uid)
-                asked[f"list, mine, {page}, {role}"] = visits(own, mine, offset)
-            asked[f"list, all, {page}, {role}"] = visits(own, rule(own, role), offset)
-        asked[f"screen of four charts, 12 months, {role}"] = screen(own, role)
-        asked[f"due list, {role}"] = due(own, role)
-    return asked
-
-
-def rule(env: Any, role: str) -> SQL:
+def rules(env: Any, role: str) -> list[SQL]:
+    """Which visits somebody sees: as a disjunction, and as a union of ids."""
     if role == "supervisor":
-        return SQL("visit.company_id = %s", env.company.id)
-    return SQL(
+        return [SQL("visit.company_id = %s", env.company.id)]
+    values = {"company": env.company.id, "user": env.uid}
+    union = SQL(
+        """
+        visit.company_id = %(company)s AND visit.id IN (
+            SELECT id FROM fuel_visit WHERE user_id = %(user)s
+             UNION
+            SELECT fuel_visit_id FROM fuel_visit_companion_rel
+             WHERE res_users_id = %(user)s
+             UNION
+            SELECT fuel_visit_id FROM fuel_visit_shared_rel
+             WHERE res_users_id = %(user)s
+             UNION
+            SELECT id FROM fuel_visit
+             WHERE team_id IN (SELECT id FROM crm_team WHERE user_id = %(user)s)
+        )
+        """,
+        **values,
+    )
+    disjunction = SQL(
         """
         visit.company_id = %(company)s AND (
             visit.user_id = %(user)s
@@ -49,13 +52,13 @@ def rule(env: Any, role: str) -> SQL:
             OR visit.team_id IN (SELECT id FROM crm_team WHERE user_id = %(user)s)
         )
         """,
-        company=env.company.id,
-        user=env.uid,
+        **values,
     )
+    return [disjunction, union]
 
 
 def visits(env: Any, where: SQL, offset: int) -> Callable[[], Any]:
-    page = SQL(
+    rows = SQL(
         """
         SELECT visit.id, customer.complete_name, visit.planned_start,
                visit.state, visit.verdict, visitor.name,
@@ -75,18 +78,18 @@ def visits(env: Any, where: SQL, offset: int) -> Callable[[], Any]:
         where,
         offset,
     )
-    return _page(env, page, SQL("fuel_visit AS visit WHERE %s", where))
+    return page(env, rows, SQL("fuel_visit AS visit WHERE %s", where))
 
 
-def _page(env: Any, page: SQL, source: SQL) -> Callable[[], Any]:
+def page(env: Any, rows: SQL, source: SQL) -> Callable[[], Any]:
     """A page, and the number of rows as far as the web client counts."""
     count = SQL("SELECT count(*) FROM (SELECT 1 FROM %s LIMIT 10001) AS one", source)
 
     def read() -> tuple[list, int]:
-        env.cr.execute(page)
-        rows = env.cr.fetchall()
+        env.cr.execute(rows)
+        found = env.cr.fetchall()
         env.cr.execute(count)
-        return rows, env.cr.fetchone()[0]
+        return found, env.cr.fetchone()[0]
 
     return read
 
@@ -96,9 +99,9 @@ def _page(env: Any, page: SQL, source: SQL) -> Callable[[], Any]:
 # ------------------------------------------------------------
 
 
-def screen(env: Any, role: str) -> Callable[[], Any]:
+def screen(env: Any, role: str, seen: SQL) -> Callable[[], Any]:
     first, last = period()
-    where = SQL("%s AND visit.date BETWEEN %s AND %s", rule(env, role), first, last)
+    where = SQL("%s AND visit.date BETWEEN %s AND %s", seen, first, last)
     charts = SQL(
         """
         SELECT GROUPING(result_id, channel_id, customer_id, user_id,
@@ -122,28 +125,20 @@ def screen(env: Any, role: str) -> Callable[[], Any]:
     )
     coverage = SQL(
         """
-        WITH contact AS (
-            SELECT customer_id,
-                   max(visit.date) FILTER (WHERE visit.date < %(first)s) AS before,
-                   max(visit.date) FILTER (WHERE visit.date >= %(first)s) AS within
-              FROM fuel_visit AS visit
-              JOIN fuel_visit_channel AS channel ON channel.id = channel_id
-              LEFT JOIN fuel_visit_result AS result ON result.id = result_id
-             WHERE state = 'done' AND visit.date <= %(last)s
-               AND channel.is_contact AND COALESCE(result.is_contact, TRUE)
-             GROUP BY customer_id
-        )
-        SELECT count(*), count(within)
+        SELECT count(*), count(within.date)
           FROM res_partner AS customer
-          LEFT JOIN contact ON contact.customer_id = customer.id
+          LEFT JOIN LATERAL (%(before)s) AS before ON TRUE
+          LEFT JOIN LATERAL (%(within)s) AS within ON TRUE
          WHERE customer.fuel_customer AND customer.active AND %(whose)s
            AND customer.commercial_partner_id = customer.id
            AND customer.create_date::date <= %(last)s
-           AND COALESCE(before + %(interval)s <= %(last)s, TRUE)
+           AND COALESCE(before.date + %(interval)s <= %(last)s, TRUE)
         """,
         first=first,
         last=last,
-        whose=_own_customers(env, role),
+        before=last_contact(env, SQL("visit.date < %s", first)),
+        within=last_contact(env, SQL("visit.date BETWEEN %s AND %s", first, last)),
+        whose=own_customers(env, role),
         interval=env.company.sudo().fuel_visit_interval,
     )
     names = SQL(
@@ -163,7 +158,27 @@ def screen(env: Any, role: str) -> Callable[[], Any]:
     return read
 
 
-def _own_customers(env: Any, role: str) -> SQL:
+def last_contact(env: Any, condition: SQL) -> SQL:
+    """The last day on which somebody of a customer was met."""
+    return SQL(
+        """
+        SELECT visit.date
+          FROM fuel_visit AS visit
+          JOIN fuel_visit_channel AS channel ON channel.id = channel_id
+          LEFT JOIN fuel_visit_result AS result ON result.id = result_id
+         WHERE visit.customer_id = customer.id AND visit.company_id = %s
+           AND state = 'done'
+           AND channel.is_contact AND COALESCE(result.is_contact, TRUE)
+           AND %s
+         ORDER BY visit.date DESC
+         LIMIT 1
+        """,
+        env.company.id,
+        condition,
+    )
+
+
+def own_customers(env: Any, role: str) -> SQL:
     if role == "supervisor":
         return SQL("TRUE")
     return SQL("(customer.user_id = %s OR customer.user_id IS NULL)", env.uid)
@@ -234,81 +249,3 @@ def figures(overview: dict) -> dict[str, float]:
         "due": found["coverage"]["due"],
         "visited": found["coverage"]["visited"],
     }
-
-
-# ------------------------------------------------------------
-# The due list
-# ------------------------------------------------------------
-
-
-def due(env: Any, role: str) -> Callable[[], Any]:
-    today = fields.Date.context_today(env["fuel.visit"])
-    whose = _own_customers(env, role)
-    customers = SQL(
-        """
-        res_partner AS customer
-        WHERE customer.fuel_customer AND customer.active AND %s
-          AND customer.commercial_partner_id = customer.id
-        """,
-        whose,
-    )
-    page = SQL(
-        """
-        WITH contact AS (
-            SELECT customer_id, max(visit.date) AS last
-              FROM fuel_visit AS visit
-              JOIN fuel_visit_channel AS channel ON channel.id = channel_id
-              LEFT JOIN fuel_visit_result AS result ON result.id = result_id
-             WHERE state = 'done'
-               AND channel.is_contact AND COALESCE(result.is_contact, TRUE)
-             GROUP BY customer_id
-        ),
-        plan AS (
-            SELECT customer_id, min(date) AS next
-              FROM fuel_visit
-             WHERE state IN ('planned', 'in_progress') AND date >= %(today)s
-             GROUP BY customer_id
-        ),
-        volume AS (
-            SELECT customer_id,
-                   round(sum(delivered_mt) FILTER (WHERE date > %(a_year_ago)s)::numeric,
-                         3)::float8 AS recent,
-                   round(sum(delivered_mt) FILTER (WHERE date <= %(a_year_ago)s)::numeric,
-                         3)::float8 AS earlier
-              FROM fuel_volume
-             WHERE date > %(two_years_ago)s AND date <= %(today)s
-             GROUP BY customer_id
-        ),
-        turn AS (
-            SELECT customer.id, customer.complete_name, visitor.name,
-                   contact.last, plan.next,
-                   greatest(0, %(today)s - coalesce(contact.last + %(interval)s,
-                                                    customer.create_date::date)) AS late,
-                   coalesce(volume.recent, 0) AS recent,
-                   coalesce(volume.earlier, 0) AS earlier
-              FROM res_partner AS customer
-              LEFT JOIN res_users ON res_users.id = customer.user_id
-              LEFT JOIN res_partner AS visitor ON visitor.id = res_users.partner_id
-              LEFT JOIN contact ON contact.customer_id = customer.id
-              LEFT JOIN plan ON plan.customer_id = customer.id
-              LEFT JOIN volume ON volume.customer_id = customer.id
-             WHERE customer.fuel_customer AND customer.active AND %(whose)s
-               AND customer.commercial_partner_id = customer.id
-        )
-        SELECT turn.*,
-               40 * least(late::float8 / %(interval)s, 3) / 3
-               + 25 * greatest(recent, earlier) / (greatest(recent, earlier) + 10000)
-               + CASE WHEN earlier > 0
-                      THEN 15 * greatest(0, (earlier - recent) / earlier)
-                      ELSE 0 END AS score
-          FROM turn
-         ORDER BY score DESC, id
-         LIMIT 80
-        """,
-        today=today,
-        a_year_ago=today - relativedelta(years=1),
-        two_years_ago=today - relativedelta(years=2),
-        interval=env.company.sudo().fuel_visit_interval,
-        whose=whose,
-    )
-    return _page(env, page, customers)

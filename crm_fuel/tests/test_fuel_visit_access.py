@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..models.visit import fuel_visit_guest
 from .common_visit import FuelVisitCommon
 
 
@@ -103,6 +104,53 @@ class TestFuelVisitAccess(FuelVisitCommon):
         self.assertEqual(self._positions_seen(self.leader), self.of_anna)
         planned = self.make_visit(user=self.leader, user_id=self.am_anna.id)
         self.assertEqual(planned.team_id, self.team_north)
+
+    def test_a_new_leader_at_once(self):
+        # Rules are kept in memory with the teams a user leads.
+        self.assertEqual(self._seen(self.leader), self.of_anna)
+        before = self._seen(self.am_bo)
+        self.team_north.user_id = self.am_bo
+        self.assertFalse(self._seen(self.leader))
+        self.assertFalse(self._may_write(self.leader))
+        self.assertEqual(self._seen(self.am_bo), before | self.of_anna)
+        self.assertIn(self.of_anna, self._may_write(self.am_bo))
+        self.team_north.unlink()
+        self.assertEqual(self._seen(self.am_bo), before)
+
+    def test_a_team_made_or_archived(self):
+        self.team_north.user_id = False
+        self.assertFalse(self._seen(self.leader))
+        team = self.env["crm.team"].create(
+            {"name": "New", "user_id": self.leader.id, "company_id": self.company.id}
+        )
+        self.of_anna.with_env(self.env).team_id = team
+        self.assertEqual(self._seen(self.leader), self.of_anna)
+        team.active = False
+        self.assertEqual(self._seen(self.leader), self.of_anna)
+
+    def test_guests_come_and_go(self):
+        visits = self.env["fuel.visit"].with_user(self.am_anna)
+        before = self._seen(self.am_anna)
+        self.assertNotIn(self.of_bo, before)
+        for name in ("companion_ids", "shared_user_ids"):
+            for few in (fuel_visit_guest.FEW, 0):
+                with self.subTest(field=name, few=few):
+                    self.patch(fuel_visit_guest, "FEW", few)
+                    self.of_bo[name] = self.am_anna
+                    self.assertEqual(self._seen(self.am_anna), before | self.of_bo)
+                    self.assertIn(self.of_bo, visits.search([("is_guest", "=", True)]))
+                    of_bo = visits.search([("user_id", "=", self.am_bo.id)])
+                    self.assertIn(self.of_bo, of_bo)
+                    self.assertLess(of_bo, of_bo | self.of_anna)
+                    self.assertTrue(self.of_bo.with_user(self.am_anna).is_guest)
+                    self.of_bo.with_user(self.am_anna).check_access("read")
+                    self.of_bo[name] = False
+                    self.assertEqual(self._seen(self.am_anna), before)
+                    self.assertIn(
+                        self.of_bo, self.everything.search([("is_guest", "!=", True)])
+                    )
+                    with self.assertRaises(AccessError):
+                        self.of_bo.with_user(self.am_anna).read(["summary"])
 
     def test_supervisor(self):
         self.assertEqual(self._seen(self.supervisor), self.everything)

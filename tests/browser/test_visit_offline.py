@@ -21,7 +21,12 @@ from harness.visits import (
     read_visit,
 )
 
-OFFLINE_NOISE = r"net::ERR_(INTERNET_DISCONNECTED|FAILED)|Failed to fetch"
+# What the browser says without a network, and other parts of the web client: ours has to
+# cope with it.
+OFFLINE_NOISE = (
+    r"net::ERR_(INTERNET_DISCONNECTED|FAILED)|Failed to fetch"
+    r"|ConnectionLostError(?!.*fuel\.)"
+)
 
 
 @pytest.fixture
@@ -162,7 +167,7 @@ def test_what_is_typed_survives_a_reload(open_page, server, rpc, anna):
     expect(page.locator(".o_fuel_restored")).to_be_visible()
     expect(page.locator("[name=summary]")).to_have_value("Half a sentence about")
     page.locator(".o_fuel_save_notes").click()
-    expect_sent(page, visit, "in_progress")
+    expect(page.locator(".o_notification")).to_contain_text("Notes saved.")
     assert read_visit(rpc, visit).summary == "Half a sentence about"
     card(page, visit).locator(".o_fuel_notes_button").click()
     expect(page.locator("[name=summary]")).to_have_value("Half a sentence about")
@@ -182,7 +187,7 @@ def test_a_refusal_is_shown_and_answered(
     offline(page, False)
     row = page.locator(".o_fuel_entry")
     expect(row).to_contain_text("say in a note why you check in off site")
-    expect(page.locator(".o_fuel_queue")).to_contain_text("1 need you")
+    expect(page.locator(".o_fuel_queue")).to_contain_text("1 to decide")
     expect(card(page, visit)).to_have_attribute("data-state", "planned")
     screenshot(page, "client-conflict-phone")
     [before] = kept(page)
@@ -200,7 +205,7 @@ def test_a_refusal_is_shown_and_answered(
 def test_a_visit_cancelled_meanwhile_can_be_discarded(
     open_page, server, rpc, anna, expect_log
 ):
-    expect_log(r"is cancelled: The ship sailed early")
+    expect_log(r"is cancelled: plan it again")
     visit = new_visit(rpc, anna, new_customer(rpc, "Cancelled Shipping", anna))
     page = open_page(server, anna.login, anna.password, position=ON_SITE)
     open_today(page, server)
@@ -314,12 +319,8 @@ def test_two_tabs_send_it_once(open_page, server, rpc, anna):
     assert len(positions(rpc, visit)) == 1
 
 
-def test_today_opens_without_a_network(
-    open_page, server, rpc, anna, screenshot, expect_console
-):
+def test_today_opens_without_a_network(open_page, server, rpc, anna, screenshot):
     """As far as Odoo's own service worker goes: while it lives, its page is there."""
-    # Other parts of the web client ask for things as they start.
-    expect_console(r"ConnectionLostError")
     visit = new_visit(rpc, anna, new_customer(rpc, "Reloaded Shipping", anna))
     page = open_page(server, anna.login, anna.password, size="phone", position=ON_SITE)
     open_today(page, server)

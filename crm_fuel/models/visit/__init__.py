@@ -1,6 +1,7 @@
 from . import (
     calendar_event,
     crm_lead,
+    crm_team,
     fuel_port,
     fuel_visit,
     fuel_visit_calendar,
@@ -10,6 +11,7 @@ from . import (
     fuel_visit_contact,
     fuel_visit_coverage,
     fuel_visit_due,
+    fuel_visit_guest,
     fuel_visit_links,
     fuel_visit_map,
     fuel_visit_need,

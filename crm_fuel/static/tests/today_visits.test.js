@@ -1,4 +1,6 @@
-import { describe, expect, test } from "@odoo/hoot";
+import { beforeEach, describe, expect, test } from "@odoo/hoot";
+
+import { allowTranslations } from "@web/../tests/web_test_helpers";
 
 import { changedNotes, notesOf } from "@crm_fuel/visit_check/notes_form";
 import { overlay, TodayVisits } from "@crm_fuel/visit_queue/today_visits";
@@ -12,6 +14,7 @@ import {
 } from "./visit_queue_test_helpers";
 
 describe.current.tags("headless");
+beforeEach(allowTranslations);
 
 const planned = { id: 5, customer: "Quay Shipping", state: "planned", summary: "" };
 const answerOf = (visits) => ({
@@ -118,6 +121,7 @@ describe("what the server told last", () => {
         const today = new TodayVisits(queue);
         await today.load();
         await queue.submit(checkIn());
+        await queue.flush();
         expect(queue.state.entries).toEqual([]);
         expect(today.visits[0].state).toBe("in_progress");
     });

@@ -1,4 +1,6 @@
-import { describe, expect, test } from "@odoo/hoot";
+import { beforeEach, describe, expect, test } from "@odoo/hoot";
+
+import { allowTranslations } from "@web/../tests/web_test_helpers";
 
 import {
     callOf,
@@ -19,6 +21,7 @@ import {
 } from "./visit_queue_test_helpers";
 
 describe.current.tags("headless");
+beforeEach(allowTranslations);
 
 describe("rules", () => {
     test("keys are as the server wants them, and no two alike", () => {
@@ -223,6 +226,7 @@ describe("refusals", () => {
         const amended = await queue.amend(outcome.key, { note: "At anchor" });
         expect(amended.status).toBe("sent");
         expect(amended.answer.note).toBe("At anchor");
+        await queue.flush();
         expect(methodsOf(calls).slice(1)).toEqual([
             "action_check_in",
             "action_check_out",

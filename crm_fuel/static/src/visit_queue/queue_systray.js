@@ -25,7 +25,7 @@ export class VisitQueueSystray extends Component {
 
     get title() {
         return this.conflicts
-            ? _t("Visits: %(count)s need you", { count: this.conflicts })
+            ? _t("Visits: %(count)s to decide", { count: this.conflicts })
             : _t("Visits: %(count)s waiting to be sent", { count: this.count });
     }
 

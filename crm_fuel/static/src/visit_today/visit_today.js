@@ -149,7 +149,7 @@ export class FuelVisitToday extends Component {
         const conflicts = this.queue.conflicts.length;
         return [
             waiting && _t("%(count)s waiting to be sent", { count: waiting }),
-            conflicts && _t("%(count)s need you", { count: conflicts }),
+            conflicts && _t("%(count)s to decide", { count: conflicts }),
         ].filter(Boolean);
     }
 
