@@ -290,6 +290,8 @@ export class FuelVisitOverview extends Component {
             : ["list", "kanban", "form"];
         return this.action.doAction({
             type: "ir.actions.act_window",
+            // An action that the client makes up has no default of its own for phones.
+            mobile_view_mode: "kanban",
             name: ofVisits
                 ? _t("Visits: %(title)s", { title })
                 : _t("Customers and their turn today"),
