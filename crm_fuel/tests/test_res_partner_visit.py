@@ -175,7 +175,8 @@ class TestResPartnerVisit(PartnerVisitCommon):
         count(partners[:80])  # fills the caches of rights
         few = count(partners[:80])
         self.assertEqual(count(partners), few)
-        self.assertLessEqual(few, 6)
+        # One of them finds the visits the reader comes along to: the record rule.
+        self.assertLessEqual(few, 7)
 
     # ------------------------------------------------------------
     # Actions

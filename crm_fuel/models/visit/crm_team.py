@@ -1,10 +1,13 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class CrmTeam(models.Model):
     """Record rules name the teams a user leads by id, and are kept in memory."""
 
     _inherit = "crm.team"
+
+    # Rules ask whose teams these are.
+    user_id = fields.Many2one(index=True)
 
     # === CRUD METHODS === #
 
