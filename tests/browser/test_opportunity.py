@@ -33,8 +33,9 @@ def test_tonnes_beside_revenue(open_page, server, lead, screenshot, size, lang):
     page = open_page(server, lang=lang, size=size)
     page.goto(f"{server.url}/odoo/fuel-opportunities")
     card = page.locator(".o_kanban_record", has_text="Season of Lead Shipping")
-    expect(card).to_contain_text("1,234 MT")
-    expect(page.locator(".o_fuel_column_tonnes").first).to_contain_text("1,234 MT")
+    tonnes = {"en_US": "1,234 MT", "zh_CN": "1,234 吨"}[lang]
+    expect(card).to_contain_text(tonnes)
+    expect(page.locator(".o_fuel_column_tonnes").first).to_contain_text(tonnes)
     screenshot(page, f"opportunity-kanban-{size}")
     page.goto(f"{server.url}/odoo/fuel-opportunities/{lead}")
     expect(page.locator("div[name=fuel_expected_mt]").last).to_contain_text("1,234")
