@@ -83,6 +83,7 @@
         "views/visit/menus.xml",
         "views/pipeline/menus.xml",
         "views/project/menus.xml",
+        "views/work/menus.xml",
     ],
     "demo": [
         "demo/company_demo.xml",
