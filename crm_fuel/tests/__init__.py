@@ -8,6 +8,7 @@ from . import (
     test_demo,
     test_demo_visits,
     test_device_time,
+    test_fuel_audience,
     test_fuel_grade,
     test_fuel_map,
     test_fuel_port,
