@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
@@ -29,9 +30,19 @@ class ResGroups(models.Model):
     def unlink(self):
         if self.env.context.get(MODULE_UNINSTALL_FLAG):
             return super().unlink()
+        audience = self.env["fuel.audience"]
+        groups = self
+        found = audience._audience_concerned(
+            lambda model: (
+                Domain(model._audience_group_field, "in", groups.ids)
+                if model._audience_group_field
+                else Domain.FALSE
+            )
+        )
         users = self._fuel_users()
         before = users._fuel_audience_state()
         result = super().unlink()
+        audience._audience_sync_all(found)
         users._fuel_follow_audience(before)
         return result
 
