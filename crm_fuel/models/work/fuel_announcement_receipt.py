@@ -226,7 +226,7 @@ class FuelAnnouncementReceipt(models.Model):
                 users=[user for number, user in pairs],
             )
         )
-        self.env["fuel.announcement"].invalidate_model(["receipt_ids"])
+        self.env["fuel.announcement"].invalidate_model()
         receipts = self.sudo().browse([number for number, new in made])
         receipts.invalidate_recordset()
         # Who has been told before is not told again, and still owes what they owed.
@@ -293,7 +293,7 @@ class FuelAnnouncementReceipt(models.Model):
             )
         )
         self.invalidate_recordset()
-        self.env["fuel.announcement"].invalidate_model(["receipt_ids"])
+        self.env["fuel.announcement"].invalidate_model()
 
     # === TO-DOS === #
 
