@@ -34,6 +34,21 @@ class FuelAnnouncement(models.Model):
 
     # === READERS === #
 
+    def _my_receipts(self):
+        """Return the calling user's own receipts of these, one each."""
+        # sudo: their own, see the domain; nobody writes them from outside.
+        return (
+            self.env["fuel.announcement.receipt"]
+            .sudo()
+            .search(
+                [
+                    ("announcement_id", "in", self.ids),
+                    ("user_id", "=", self.env.uid),
+                    ("is_current", "=", True),
+                ]
+            )
+        )
+
     def action_read(self):
         """Remember that the calling user has opened announcements.
 
