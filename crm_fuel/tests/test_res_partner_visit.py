@@ -175,8 +175,7 @@ class TestResPartnerVisit(PartnerVisitCommon):
         count(partners[:80])  # fills the caches of rights
         few = count(partners[:80])
         self.assertEqual(count(partners), few)
-        # One of them finds the visits the reader comes along to: the record rule.
-        self.assertLessEqual(few, 7)
+        self.assertLessEqual(few, 6)
 
     # ------------------------------------------------------------
     # Actions

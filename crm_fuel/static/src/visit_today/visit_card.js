@@ -60,7 +60,7 @@ export class VisitCard extends Component {
 
     get verdict() {
         return {
-            on_site: _t("On site"),
+            on_site: _t("Verified on site"),
             off_site: _t("Off site"),
             unverified: _t("Unverified"),
         }[this.props.visit.verdict];
