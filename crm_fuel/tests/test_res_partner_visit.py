@@ -346,6 +346,16 @@ class TestVisitTab(PartnerVisitCommon):
         self.assertEqual([visit["id"] for visit in overview["visits"]], [mine.id])
         self.assertEqual(overview["count"], 1)
 
+    def test_a_telephone_has_no_verdict(self):
+        self.visit(self.customer, -2, channel_id=self.phone.id)
+        self.visit(self.customer, -1)
+        verdicts = [visit["verdict"] for visit in self.overview()["visits"]]
+        self.assertEqual(verdicts, ["unverified", ""])
+        found = self.visits.with_user(self.am_anna).search(
+            [("customer_id", "=", self.customer.id), ("is_remote", "=", False)]
+        )
+        self.assertEqual(len(found), 1)
+
     def test_others_get_nothing(self):
         for user in (self.plain, self.portal):
             with self.subTest(user=user.login), self.assertRaises(AccessError):

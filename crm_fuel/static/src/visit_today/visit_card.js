@@ -62,7 +62,8 @@ export class VisitCard extends Component {
         return {
             on_site: _t("Verified on site"),
             off_site: _t("Off site"),
-            unverified: _t("Unverified"),
+            // By telephone there is no place to be at.
+            unverified: this.props.visit.is_remote ? undefined : _t("Unverified"),
         }[this.props.visit.verdict];
     }
 
