@@ -90,6 +90,7 @@
         "views/pipeline/menus.xml",
         "views/project/menus.xml",
         "views/work/menus.xml",
+        "views/service/menus.xml",
     ],
     "demo": [
         "demo/company_demo.xml",
