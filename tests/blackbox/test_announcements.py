@@ -238,11 +238,16 @@ def test_four_publish_at_once(people, rpc, expect_log):
         )
         names = [row["summary"] for row in to_dos if "Published once" in row["summary"]]
         assert names == ["Acknowledge: Published once"]
-    told = rpc(
-        "mail.message", "search_count",
-        [("model", "=", MODEL), ("res_id", "=", made), ("subject", "like", "Announcement:")],
-    )  # fmt: skip
-    assert told == 1
+        told = people[reader](
+            "mail.message",
+            "search_count",
+            [
+                ("model", "=", MODEL),
+                ("res_id", "=", made),
+                ("subject", "like", "Announcement:"),
+            ],
+        )
+        assert told == 1
 
 
 def test_four_correct_at_once(people, rpc, expect_log):
