@@ -1,0 +1,16 @@
+from . import (
+    fuel_task,
+    fuel_task_assignment,
+    fuel_task_assignment_customer,
+    fuel_task_assignment_manage,
+    fuel_task_assignment_state,
+    fuel_task_customers,
+    fuel_task_issue,
+    fuel_task_reminder,
+    fuel_task_todo,
+    fuel_visit,
+    res_company,
+    res_config_settings,
+    res_users,
+    utm_campaign,
+)
