@@ -91,6 +91,7 @@
         "views/pipeline/menus.xml",
         "views/project/menus.xml",
         "views/work/menus.xml",
+        "views/service/menus.xml",
     ],
     "demo": [
         "demo/company_demo.xml",
