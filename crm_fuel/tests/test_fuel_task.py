@@ -221,7 +221,10 @@ class TestFuelTask(FuelTaskCommon):
             {"need_visit": False},
             {"kind": "task"},
         ):
-            with self.subTest(values=values), self.refused(UserError, "cannot change any more"):
+            with (
+                self.subTest(values=values),
+                self.refused(UserError, "cannot change any more"),
+            ):
                 task.write(values)
         with self.refused(UserError, "extend its deadline"):
             task.deadline = fields.Datetime.now() + timedelta(days=30)

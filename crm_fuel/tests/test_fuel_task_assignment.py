@@ -265,7 +265,10 @@ class TestFuelTaskAssignment(FuelTaskCommon):
             {"reviewed_by_id": self.am_anna.id},
         ):
             for user in (self.am_anna, self.supervisor):
-                with self.subTest(values=values, user=user.name), self.refused(AccessError, "server's own methods"):
+                with (
+                    self.subTest(values=values, user=user.name),
+                    self.refused(AccessError, "server's own methods"),
+                ):
                     mine.with_user(user).write(values)
         with self.refused(AccessError, ""):
             mine.line_ids.write({"visit_id": self.visit(self.customer).id})

@@ -89,9 +89,9 @@ def test_two_supervisors_review_at_once(post, expect_log):
         )
         who = post[("one", "two")[winner]]
         assert row["reviewed_by_id"][0] == who.uid
-        assert row["state"] == (
-            "returned" if winner and number % 2 else "accepted"
-        ), results
+        assert row["state"] == ("returned" if winner and number % 2 else "accepted"), (
+            results
+        )
         # The other one learns what it is, and by whom.
         assert row["reviewed_by_id"][1] in refusal
         assert "already" in refusal

@@ -106,6 +106,7 @@ class FuelTaskAssignment(models.Model):
     )
 
     # Of the task
+    name = fields.Char(related="task_id.name")
     kind = fields.Selection(related="task_id.kind", store=True)
     priority = fields.Selection(related="task_id.priority")
     instructions = fields.Html(related="task_id.instructions")
