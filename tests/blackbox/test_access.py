@@ -159,7 +159,10 @@ METHODS = {
 # What is changed of a record, the first of these that it has.
 CHANGED = ("name", "code", "text", "date_to", "next_step", "note", "duration")
 # Odoo warns of each refusal in its log.
-REFUSED = r"WARNING odoo\.http: (You are not allowed to|Uh-oh|Private methods|Access to unauth)"
+REFUSED = (
+    r"WARNING odoo\.http: (You are not allowed to|Uh-oh|Private methods|Access to unauth"
+    r"|.*written by the server's own methods)"
+)
 
 
 @pytest.fixture(scope="module")
