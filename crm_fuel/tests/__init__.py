@@ -6,6 +6,7 @@ from . import (
     test_crm_lead_share,
     test_datum,
     test_demo,
+    test_demo_tasks,
     test_demo_visits,
     test_device_time,
     test_fuel_announcement,
