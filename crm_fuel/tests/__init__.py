@@ -44,6 +44,9 @@ from . import (
     test_fuel_volume_property,
     test_fuel_volume_query,
     test_fuel_volume_units,
+    test_fuel_work_missing,
+    test_fuel_work_plan,
+    test_fuel_work_summary,
     test_geo,
     test_imo,
     test_ir_http_visits,
@@ -59,4 +62,5 @@ from . import (
     test_units,
     test_utm_campaign_fuel,
     test_volume_overview,
+    test_work_period,
 )

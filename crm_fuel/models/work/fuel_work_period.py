@@ -150,32 +150,6 @@ class FuelWorkPeriod(models.AbstractModel):
                     )
                 )
 
-    @api.constrains("user_id", "company_id", "period", "date_from")
-    def _check_only_one(self):
-        """Say which one there is already; that there is one at most, the index sees to."""
-        # sudo: a leader who may not see it is told as well
-        groups = self.sudo()._read_group(
-            [
-                ("user_id", "in", self.user_id.ids),
-                ("company_id", "in", self.company_id.ids),
-                ("date_from", "in", self.mapped("date_from")),
-            ],
-            ["user_id", "company_id", "period", "date_from:day"],
-            ["__count"],
-        )
-        for user, _company, period, day, count in groups:
-            if count > 1:
-                record = self.new(
-                    {"user_id": user.id, "period": period, "date_from": day}
-                )
-                raise ValidationError(record._twice_message())
-
-    def _twice_message(self):
-        return self.env._(
-            "There is one already for %(who)s: open that one instead.",
-            who=self.display_name,
-        )
-
     @api.onchange("period", "date_from")
     def _onchange_period(self):
         if self.period and self.date_from:
@@ -185,7 +159,9 @@ class FuelWorkPeriod(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._prepare_period(vals) for vals in vals_list])
+        vals_list = [self._prepare_period(vals) for vals in vals_list]
+        self._refuse_second(vals_list)
+        return super().create(vals_list)
 
     def write(self, vals):
         self._refuse_other_person(vals)
@@ -197,7 +173,12 @@ class FuelWorkPeriod(models.AbstractModel):
                 "date_from": record.date_from,
                 **vals,
             }
-            super(FuelWorkPeriod, record).write(self._prepare_period(own))
+            own = self._prepare_period(own)
+            self._refuse_second(
+                [{**own, "user_id": record.user_id.id, "company_id": record.company_id.id}],
+                but=record,
+            )
+            super(FuelWorkPeriod, record).write(own)
         return True
 
     @api.model
@@ -208,7 +189,39 @@ class FuelWorkPeriod(models.AbstractModel):
         day = fields.Date.to_date(vals.get("date_from", defaults["date_from"]))
         if period not in dict(PERIODS) or not day:
             return vals  # what is missing or wrong, the fields themselves say
-        return {**vals, "date_from": bounds(period, day)[0]}
+        return {**vals, "period": period, "date_from": bounds(period, day)[0]}
+
+    @api.model
+    def _refuse_second(self, vals_list, but=None):
+        """Say which one there is already, before the index refuses without a name.
+
+        :raises ValidationError: naming it
+        """
+        keys = [
+            (
+                vals.get("user_id", self.env.uid),
+                vals.get("company_id", self.env.company.id),
+                vals.get("period", "week"),
+                fields.Date.to_date(vals.get("date_from")),
+            )
+            for vals in vals_list
+        ]
+        # sudo: also one that is not the caller's to see
+        there = self.sudo().search(
+            [
+                ("user_id", "in", [key[0] for key in keys]),
+                ("date_from", "in", [key[3] for key in keys if key[3]]),
+            ]
+        )
+        for record in there - (but or self.browse()):
+            key = (record.user_id.id, record.company_id.id, record.period)
+            if (*key, record.date_from) in keys:
+                raise ValidationError(
+                    self.env._(
+                        "There is one already: %(what)s. Open that one instead.",
+                        what=record.display_name,
+                    )
+                )
 
     def _refuse_other_person(self, vals):
         for name in {"user_id", "company_id"} & vals.keys():

@@ -405,7 +405,7 @@ class FuelWorkPlanLine(models.Model):
         :rtype: dict
         """
         domain = self._todo_domain()
-        lines = self.search(domain, limit=limit)
+        lines = self.search(domain, limit=limit) if limit else self.browse()
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         tick = {"method": "action_tick", "label": self.env._("Done")}
         return {
