@@ -84,7 +84,7 @@
         "views/work/fuel_work_plan_views.xml",
         "views/work/fuel_work_summary_views.xml",
         "views/work/fuel_work_missing_views.xml",
-        "views/work/res_config_settings_views.xml",
+        "views/work/res_config_settings_plan_views.xml",
         "views/work/digest_digest_views.xml",
         "wizard/fuel_work_review_views.xml",
         "views/menus.xml",

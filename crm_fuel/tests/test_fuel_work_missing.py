@@ -67,7 +67,11 @@ class TestFuelWorkMissing(FuelWorkCommon):
 
     def hand_in(self, user, **values):
         plan = self.plan(
-            {"kind": "other", "name": "Work", "date": values.get("date_from", "2026-03-02")},
+            {
+                "kind": "other",
+                "name": "Work",
+                "date": values.get("date_from", "2026-03-02"),
+            },
             user=user,
             company_id=self.office.id,
             **values,
@@ -91,9 +95,7 @@ class TestFuelWorkMissing(FuelWorkCommon):
         self.assertEqual(self.rows(), set())
         self.demand()
         week = date(2026, 3, 2)
-        self.assertEqual(
-            self.rows(), {("cai", week), ("dan", week), ("eve", week)}
-        )
+        self.assertEqual(self.rows(), {("cai", week), ("dan", week), ("eve", week)})
         self.assertEqual(self.office.fuel_plan_since, week)
         self.office.fuel_plan_period = "none"
         self.assertEqual(self.rows(), set())
@@ -197,7 +199,9 @@ class TestFuelWorkMissing(FuelWorkCommon):
             with self.assertRaises(AccessError):
                 self.rows(user)
         status = self.plans.with_user(self.boss)._fuel_team_status()
-        self.assertEqual(set(status["missing"]), set((self.cai | self.dan | self.eve).ids))
+        self.assertEqual(
+            set(status["missing"]), set((self.cai | self.dan | self.eve).ids)
+        )
         status = self.plans.with_user(self.cai)._fuel_team_status()
         self.assertEqual(status["missing"], self.dan.ids)
         status = self.summaries.with_user(self.boss)._fuel_team_status()

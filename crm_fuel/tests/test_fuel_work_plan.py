@@ -352,9 +352,7 @@ class TestFuelWorkPlan(FuelWorkCommon):
         # One o'clock on Tuesday in Shanghai.
         self.set_clock("2026-03-02 17:00:00")
         plan.action_enter_visits()
-        self.assertEqual(
-            [bool(line.visit_id) for line in plan.line_ids], [False, True]
-        )
+        self.assertEqual([bool(line.visit_id) for line in plan.line_ids], [False, True])
         self.assertEqual(plan.line_ids.mapped("status"), ["late", "open"])
 
     def test_done_is_computed(self):

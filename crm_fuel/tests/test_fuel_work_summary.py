@@ -3,7 +3,7 @@ from datetime import date, datetime
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common_project import FuelProjectCommon
@@ -175,6 +175,14 @@ class TestFuelWorkSummary(FuelWorkCommon, FuelVolumeCommon, FuelProjectCommon):
             summary.unlink()
         with self.assertRaisesRegex(UserError, "is Submitted"):
             summary.action_submit()
+
+    def test_a_new_form_has_its_figures_before_it_is_saved(self):
+        self.done_visit("2026-03-02 02:00:00")
+        form = Form(self.summaries.with_user(self.am_anna))
+        self.assertIn("Delivered (MT)", form.figures_html)
+        self.assertEqual(form.figures["visits_done"], 1)
+        form.date_from = "2026-03-12"
+        self.assertEqual(form.figures["visits_done"], 0)
 
     @mute_logger("odoo.sql_db")
     def test_the_database_keeps_what_was_submitted(self):

@@ -5,7 +5,7 @@ begins on Monday and belongs to the year that its Thursday is in (ISO 8601).
 """
 
 import calendar
-from datetime import date, timedelta
+from datetime import timedelta
 
 PERIODS = ("week", "month")
 A_DAY = timedelta(days=1)

@@ -9,6 +9,6 @@ from . import (
     fuel_work_figures,
     fuel_work_plan_line,
     fuel_work_reminder,
-    res_company,
-    res_config_settings,
+    res_company_plan,
+    res_config_settings_plan,
 )

@@ -139,9 +139,7 @@ class FuelWorkSummary(models.Model):
         counts = self.env.execute_query(
             query.select(key, *visits._coverage_counts(due, visited))
         )
-        return {
-            user_id: 100 * visited / due for user_id, due, visited in counts if due
-        }
+        return {user_id: 100 * visited / due for user_id, due, visited in counts if due}
 
     @api.model
     def _figures_tonnes(self, users, first, last):

@@ -175,7 +175,13 @@ class FuelWorkPeriod(models.AbstractModel):
             }
             own = self._prepare_period(own)
             self._refuse_second(
-                [{**own, "user_id": record.user_id.id, "company_id": record.company_id.id}],
+                [
+                    {
+                        **own,
+                        "user_id": record.user_id.id,
+                        "company_id": record.company_id.id,
+                    }
+                ],
                 but=record,
             )
             super(FuelWorkPeriod, record).write(own)

@@ -248,9 +248,7 @@ class FuelWorkPlan(models.Model):
         reason = self._read_reason(reason)
         self._refuse_reviewing()
         self._move_to("returned", return_reason=reason, **self._reviewed())
-        self._tell_person(
-            self.env._("The plan is returned: %(reason)s", reason=reason)
-        )
+        self._tell_person(self.env._("The plan is returned: %(reason)s", reason=reason))
         return True
 
     def action_reopen(self):
@@ -321,7 +319,9 @@ class FuelWorkPlan(models.Model):
         As ``action_copy_last`` does.
         """
         for plan in self:
-            plan._copy_lines(plan._last_plan().line_ids.filtered(lambda it: not it.done))
+            plan._copy_lines(
+                plan._last_plan().line_ids.filtered(lambda it: not it.done)
+            )
         return True
 
     def _last_plan(self):

@@ -91,7 +91,9 @@ class FuelWorkPlanLine(models.Model):
         readonly=True,
         help="The visit in the calendar that this line stands for.",
     )
-    visit_state = fields.Selection(related="visit_id.state", string="State of the visit")
+    visit_state = fields.Selection(
+        related="visit_id.state", string="State of the visit"
+    )
     is_ticked = fields.Boolean(string="Ticked", copy=False, readonly=True)
     ticked_at = fields.Datetime(string="Ticked on", copy=False, readonly=True)
     done = fields.Boolean(
@@ -312,9 +314,7 @@ class FuelWorkPlanLine(models.Model):
         for_new = lines.filtered(lambda line: not line.visit_id)
         hours = for_new._hours()
         visits = self.env["fuel.visit"].with_context(fuel_plan_entering=True)
-        made = visits.create(
-            [line._prepare_visit(hours[line.id]) for line in for_new]
-        )
+        made = visits.create([line._prepare_visit(hours[line.id]) for line in for_new])
         # sudo: visit_id is protected; that the plan is the caller's own is checked.
         for line, visit in zip(for_new.sudo(), made, strict=True):
             line.visit_id = visit
