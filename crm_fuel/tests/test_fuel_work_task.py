@@ -13,7 +13,7 @@ class TestFuelWorkTask(FuelWorkCommon):
         task = self.env["fuel.task"].create(
             {"name": "Ask for demand", "deadline": "2026-03-06 09:00:00"}
         )
-        task.state = "issued"
+        task.write({"state": "issued", "issued_at": "2026-03-01 09:00:00"})
         return self.env["fuel.task.assignment"].create(
             {
                 "task_id": task.id,
