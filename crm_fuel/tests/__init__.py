@@ -55,6 +55,10 @@ from . import (
     test_fuel_volume_property,
     test_fuel_volume_query,
     test_fuel_volume_units,
+    test_fuel_work_missing,
+    test_fuel_work_plan,
+    test_fuel_work_summary,
+    test_fuel_work_task,
     test_geo,
     test_imo,
     test_ir_http_visits,
@@ -70,4 +74,5 @@ from . import (
     test_units,
     test_utm_campaign_fuel,
     test_volume_overview,
+    test_work_period,
 )
