@@ -74,5 +74,6 @@ from . import (
     test_units,
     test_utm_campaign_fuel,
     test_volume_overview,
+    test_week_scenario,
     test_work_period,
 )
