@@ -495,11 +495,8 @@ def attempt(client, rpc, model, samples):
         # A query: its rows are the customers.
         victim = [values["customer_id"]]
         change = {"score": 0}
-    elif model == "fuel.work.missing":
-        # A query: rows come with what companies ask for.
-        victim, change = [1], {"kind": "plan"}
-    elif model == "fuel.work.reminder":
-        # Made by reminding, never by hand: not even by the administrator.
+    elif model in ("fuel.work.missing", "fuel.work.reminder"):
+        # Rows come with what companies ask for, and by reminding.
         victim, change = [1], {"kind": "plan"}
     elif model == "fuel.lead.share":
         # Made by sharing, never by hand.
