@@ -1,1 +1,6 @@
-from . import fuel_demo, fuel_visit_demo
+# isort: off
+# First what the others extend.
+from . import fuel_demo
+
+# isort: on
+from . import fuel_complaint_demo, fuel_visit_demo

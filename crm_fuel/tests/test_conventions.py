@@ -9,6 +9,8 @@ from .common import FuelCommon
 
 # Models without a menu, and why.
 NO_MENU = {
+    "fuel.complaint.evidence": "edited inside its complaint",
+    "fuel.complaint.pause": "read inside its complaint",
     "fuel.lead.line": "edited inside its opportunity",
     "fuel.lead.share": "read inside its opportunity",
     "fuel.port.alias": "edited inside its port",
