@@ -1,5 +1,10 @@
 from . import (
     test_access_rights,
+    test_complaint_access,
+    test_complaint_analysis,
+    test_complaint_clock,
+    test_complaint_mail,
+    test_complaint_visit,
     test_conventions,
     test_crm_lead_fuel,
     test_crm_lead_scenario,
@@ -8,6 +13,7 @@ from . import (
     test_demo,
     test_demo_visits,
     test_device_time,
+    test_fuel_complaint,
     test_fuel_grade,
     test_fuel_map,
     test_fuel_port,
@@ -60,4 +66,5 @@ from . import (
     test_units,
     test_utm_campaign_fuel,
     test_volume_overview,
+    test_waiting,
 )

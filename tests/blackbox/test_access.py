@@ -19,6 +19,13 @@ ACCESS_DENIED, ACCESS_ERROR = 3, 4  # Odoo's fault codes
 NOBODY = ""
 MATRIX = {
     #                       portal  plain   user    supervisor  manager  admin
+    "fuel.complaint": (NOBODY, NOBODY, "rwc", "rwc", "rwcd", "rwcd"),
+    "fuel.complaint.analysis": (NOBODY, NOBODY, "r", "r", "r", "r"),
+    "fuel.complaint.cause": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
+    "fuel.complaint.evidence": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
+    "fuel.complaint.evidence.type": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
+    "fuel.complaint.pause": (NOBODY, NOBODY, "r", "r", "r", "r"),
+    "fuel.complaint.type": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.grade": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.lead.line": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
     "fuel.lead.share": (NOBODY, NOBODY, "r", "r", "r", "r"),
@@ -51,6 +58,19 @@ DIALOGUES = {
     "fuel.visit.reassign",
 }
 METHODS = {
+    "fuel.complaint": {
+        "action_investigate",
+        "action_mark_replied",
+        "action_propose",
+        "action_reject",
+        "action_reopen",
+        "action_resume",
+        "action_settle",
+        "action_wait",
+        "record_satisfaction",
+        "wait_for_customer",
+    },
+    "fuel.complaint.analysis": {"action_open_complaint"},
     "fuel.project.question": {
         "action_reopen",
         "action_withdraw",
@@ -85,7 +105,9 @@ METHODS = {
         "action_check_out",
         "action_confirm_place",
         "action_finish",
+        "action_new_complaint",
         "action_new_lead",
+        "action_open_complaints",
         "action_open_leads",
         "action_open_orders",
         "action_reopen",
@@ -113,6 +135,7 @@ METHODS = {
     "res.company": {"fuel_map_settings"},
     "res.partner": {
         "action_log_visit",
+        "action_open_fuel_complaints",
         "action_open_fuel_visits",
         "action_plan_visits",
         "fuel_visit_overview",
@@ -208,6 +231,14 @@ def samples(office, rpc, orders):
         theirs = {**visit, "user_id": uid or rpc.uid}
         if model in ("fuel.visit.need", "fuel.visit.position"):
             theirs = {"visit_id": rpc("fuel.visit", "create", theirs)}
+        complaint = {
+            "name": f"Access {number}",
+            "customer_id": office.customer,
+            "type_id": rpc.ref("crm_fuel.fuel_complaint_type_service"),
+            "user_id": uid or rpc.uid,
+        }
+        if model in ("fuel.complaint.evidence", "fuel.complaint.pause"):
+            complaint = {"complaint_id": rpc("fuel.complaint", "create", complaint)}
         question = {}
         if model.startswith("fuel.project.question"):
             question = {"name": f"Access {number}", "project_id": project(uid)}
@@ -217,6 +248,21 @@ def samples(office, rpc, orders):
                 "text": f"Access {number}",
             }
         return {
+            "fuel.complaint": complaint,
+            "fuel.complaint.analysis": {"customer_id": office.customer},
+            "fuel.complaint.cause": {"name": "Access", "code": f"acc{number}"},
+            "fuel.complaint.evidence": {
+                **complaint,
+                "type_id": rpc.ref("crm_fuel.fuel_complaint_evidence_type_bdn"),
+                "note": f"Access {number}",
+            },
+            "fuel.complaint.evidence.type": {"name": "Access", "code": f"acc{number}"},
+            "fuel.complaint.pause": {
+                **complaint,
+                "date_from": "2026-03-02 02:00:00",
+                "reason": f"Access {number}",
+            },
+            "fuel.complaint.type": {"name": "Access", "code": f"acc{number}"},
             "fuel.grade": {
                 "name": f"Access {number}",
                 "code": f"ACC{number}",
@@ -323,6 +369,15 @@ def attempt(client, rpc, model, samples):
         victim = rpc(model, "search", [("lead_id", "=", lead)])
         assert victim
         change = {"can_write": True}
+    elif model == "fuel.complaint.analysis":
+        # A query, as well: its rows are the complaints.
+        victim = [rpc("fuel.complaint", "create", samples("fuel.complaint", uid))]
+        change = {"cost": 0}
+    elif model == "fuel.complaint.pause":
+        victim = [rpc("fuel.complaint", "create", samples("fuel.complaint", uid))]
+        rpc("fuel.complaint", "action_wait", victim)
+        victim = rpc(model, "search", [("complaint_id", "in", victim)])
+        change = {"reason": "None"}
     elif model == "fuel.visit.position":
         victim = rpc(model, "search", [("visit_id", "=", checked_in(rpc, samples))])
         change = {"latitude": 1}

@@ -160,7 +160,7 @@ class FuelComplaint(models.Model):
         help="Tonnes of the delivery, else of the order line, else of the order.",
     )
     claimed_mt = fields.Float(string="Claimed (MT)", digits=(12, 3), tracking=True)
-    claimed_amount = fields.Monetary(tracking=True)
+    claimed_amount = fields.Monetary(string="Claimed amount", tracking=True)
     currency_id = fields.Many2one(
         comodel_name="res.currency",
         compute="_compute_currency_id",
@@ -234,7 +234,9 @@ class FuelComplaint(models.Model):
     reject_reason = fields.Text(
         string="Reason of rejection", copy=False, help="What the customer is told."
     )
-    settlement_amount = fields.Monetary(copy=False, tracking=True)
+    settlement_amount = fields.Monetary(
+        string="Settlement amount", copy=False, tracking=True
+    )
     settlement_mt = fields.Float(
         string="Settlement (MT)", digits=(12, 3), copy=False, tracking=True
     )

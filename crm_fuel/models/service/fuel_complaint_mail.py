@@ -43,7 +43,8 @@ class FuelComplaint(models.Model):
 
     def _before_write(self, vals):
         before = super()._before_write(vals)
-        if "user_id" in vals:
+        # A customer brings their account manager along.
+        if {"user_id", "customer_id"} & vals.keys():
             before["owners"] = {complaint: complaint.user_id for complaint in self}
         return before
 

@@ -152,8 +152,8 @@ class FuelComplaint(models.Model):
         if source and source not in BY_HAND and not self.env.su:
             raise UserError(
                 self.env._(
-                    "Source: %(source)s is not for calls from outside; leave it out.",
-                    source=source,
+                    "Source: %(given)s is not for calls from outside; leave it out.",
+                    given=source,
                 )
             )
 
