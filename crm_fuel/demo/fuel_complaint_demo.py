@@ -48,7 +48,10 @@ STORIES = (
             ("Eight hours waiting for the barge", "Demurrage of eight hours claimed."),
             ("等候加油船八小时", "索赔八小时滞期费。"),
         ),
-        "proposals": ("Half of the demurrage as a credit note.", "以贷项通知单承担一半滞期费。"),
+        "proposals": (
+            "Half of the demurrage as a credit note.",
+            "以贷项通知单承担一半滞期费。",
+        ),
     },
     {
         "type": "documents",

@@ -52,9 +52,7 @@ class TestComplaintAnalysis(ComplaintCommon):
             for _ in range(60)
         ]
         for customer, kind, moment in plan:
-            self.complain(
-                customer_id=customer.id, type_id=kind.id, received_at=moment
-            )
+            self.complain(customer_id=customer.id, type_id=kind.id, received_at=moment)
         repeats = sum(
             any(
                 (customer, kind) == (other_customer, other_kind)

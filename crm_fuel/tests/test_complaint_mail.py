@@ -70,9 +70,7 @@ class TestComplaintMail(ComplaintCommon):
         self.assertFalse(complaint.user_id)
         self.assertIn("nobody@unknown.example", complaint.email_from)
         self.assertIn(self.supervisor, complaint.activity_ids.user_id)
-        self.assertNotIn(
-            complaint, self.complaints.with_user(self.am_anna).search([])
-        )
+        self.assertNotIn(complaint, self.complaints.with_user(self.am_anna).search([]))
         unassigned = complaint.with_user(self.supervisor)
         unassigned.customer_id = self.customer
         self.assertEqual(complaint.user_id, self.am_anna)

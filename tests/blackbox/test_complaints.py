@@ -161,7 +161,9 @@ def test_two_close_it_at_once(anna, rpc, complain, expect_log):
     assert answers.count(True) == 1
     others = [answer for answer in answers if answer is not True]
     assert all("cannot become" in answer for answer in others), others
-    pauses = rpc("fuel.complaint.pause", "search_read", [("complaint_id", "=", complaint)])
+    pauses = rpc(
+        "fuel.complaint.pause", "search_read", [("complaint_id", "=", complaint)]
+    )
     assert len(pauses) == 1
     assert pauses[0]["date_to"]
 
@@ -182,5 +184,7 @@ def test_two_let_it_wait_at_once(anna, rpc, complain, expect_log):
     with ThreadPoolExecutor(2) as pool:
         answers = list(pool.map(wait, range(2)))
     assert answers.count(True) == 1, answers
-    count = rpc("fuel.complaint.pause", "search_count", [("complaint_id", "=", complaint)])
+    count = rpc(
+        "fuel.complaint.pause", "search_count", [("complaint_id", "=", complaint)]
+    )
     assert count == 1

@@ -82,12 +82,7 @@ def choose(page, name, text):
 
 
 def press(page, label):
-    """Press a button of the header; a phone hides them behind a menu."""
-    button = page.get_by_role("button", name=label, exact=True)
-    if not button.first.is_visible():
-        page.locator(".o_statusbar_buttons .dropdown-toggle, .o_cp_action_menus").first
-        page.locator(".o_control_panel .o-dropdown, .o_statusbar_buttons .o-dropdown").first.click()
-    button.first.click()
+    page.get_by_role("button", name=label, exact=True).first.click()
 
 
 def state_of(trade, complaint):

@@ -174,13 +174,16 @@ class FuelComplaint(models.Model):
                 complaint[f"{clock}_hours_left"] = left
             bar = complaint._get_time_bar()
             complaint.is_time_barred = bool(bar) and complaint.received_at > bar
-            complaint.time_bar_deadline = bar and waiting.due(
-                complaint.delivered_at,
-                waiting.wall_hours(complaint.delivered_at, bar),
-                pauses,
-                waiting.wall_hours,
-                waiting.wall_plan,
-            )[0]
+            complaint.time_bar_deadline = (
+                bar
+                and waiting.due(
+                    complaint.delivered_at,
+                    waiting.wall_hours(complaint.delivered_at, bar),
+                    pauses,
+                    waiting.wall_hours,
+                    waiting.wall_plan,
+                )[0]
+            )
 
     @api.model
     def _working_clock(self, calendar):

@@ -81,13 +81,18 @@ class FuelComplaint(models.Model):
         # sudo: protected fields; the job is the only caller.
         self.sudo().write(
             {
-                **{f"{clock}_escalated_for": self[f"{clock}_deadline"] for clock in missed},
+                **{
+                    f"{clock}_escalated_for": self[f"{clock}_deadline"]
+                    for clock in missed
+                },
                 "escalated_at": now,
             }
         )
         for user in self._escalation_users():
             complaint = self.with_context(lang=user.lang)
-            labels = dict(self._fields["next_clock"]._description_selection(complaint.env))
+            labels = dict(
+                self._fields["next_clock"]._description_selection(complaint.env)
+            )
             complaint._notify_users(
                 user,
                 complaint.env._(

@@ -11,7 +11,6 @@ class FuelComplaint(models.Model):
     evidence_ids = fields.One2many(
         comodel_name="fuel.complaint.evidence",
         inverse_name="complaint_id",
-        string="Evidence",
         copy=False,
     )
     evidence_count = fields.Integer(

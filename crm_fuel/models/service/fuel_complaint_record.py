@@ -66,13 +66,13 @@ class FuelComplaint(models.Model):
         vals_list = [self._prepare_complaint(vals) for vals in vals_list]
         for vals in vals_list:
             self._check_linked_access(vals)
-        complaints = super(
-            FuelComplaint, self._without_computed_defaults()
-        ).create(vals_list)
+        complaints = super(FuelComplaint, self._without_computed_defaults()).create(
+            vals_list
+        )
         complaints = complaints.with_env(self.env)
         for complaint in complaints.sudo():  # sudo: a protected field
-            complaint.number = self.env["ir.sequence"].sudo().next_by_code(
-                "fuel.complaint"
+            complaint.number = (
+                self.env["ir.sequence"].sudo().next_by_code("fuel.complaint")
             )
         complaints._after_create()
         return complaints
@@ -126,12 +126,16 @@ class FuelComplaint(models.Model):
         if not new:
             return vals
         # sudo: whether the caller may see them is checked before anything is stored.
-        line = self.env["sale.order.line"].sudo().browse(vals.get("order_line_id") or [])
+        line = (
+            self.env["sale.order.line"].sudo().browse(vals.get("order_line_id") or [])
+        )
         picking = self.env["stock.picking"].sudo().browse(vals.get("picking_id") or [])
         order = line.exists().order_id or picking.exists().sale_id
         if order and not vals.get("order_id"):
             vals["order_id"] = order.id
-        order = self.env["sale.order"].sudo().browse(vals.get("order_id") or []).exists()
+        order = (
+            self.env["sale.order"].sudo().browse(vals.get("order_id") or []).exists()
+        )
         if order:
             vals.setdefault("company_id", order.company_id.id)
             if not vals.get("customer_id"):

@@ -32,7 +32,10 @@ class ResConfigSettings(models.TransientModel):
     @api.constrains("fuel_complaint_alias_name")
     def _check_fuel_complaint_alias_name(self):
         for settings in self:
-            if settings.fuel_complaint_alias_name and not settings.fuel_complaint_alias_id:
+            if (
+                settings.fuel_complaint_alias_name
+                and not settings.fuel_complaint_alias_id
+            ):
                 raise ValidationError(
                     self.env._(
                         "Address of complaints: its alias has been deleted. Update the "

@@ -35,7 +35,9 @@ export function countdown(deadline, now) {
         tone = "warning";
     }
     return {
-        text: late ? _t("%(length)s late", { length }) : _t("%(length)s left", { length }),
+        text: late
+            ? _t("%(length)s late", { length })
+            : _t("%(length)s left", { length }),
         tone,
     };
 }
