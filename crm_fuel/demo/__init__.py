@@ -3,4 +3,9 @@
 from . import fuel_demo
 
 # isort: on
-from . import fuel_complaint_demo, fuel_visit_demo
+from . import (
+    fuel_complaint_demo,
+    fuel_demo_announcement,
+    fuel_task_demo,
+    fuel_visit_demo,
+)
