@@ -1,5 +1,10 @@
 from . import (
     test_access_rights,
+    test_complaint_access,
+    test_complaint_analysis,
+    test_complaint_clock,
+    test_complaint_mail,
+    test_complaint_visit,
     test_conventions,
     test_crm_lead_fuel,
     test_crm_lead_scenario,
@@ -15,6 +20,7 @@ from . import (
     test_fuel_announcement_notice,
     test_fuel_announcement_performance,
     test_fuel_audience,
+    test_fuel_complaint,
     test_fuel_grade,
     test_fuel_map,
     test_fuel_port,
@@ -74,6 +80,7 @@ from . import (
     test_units,
     test_utm_campaign_fuel,
     test_volume_overview,
+    test_waiting,
     test_week_scenario,
     test_work_period,
 )
