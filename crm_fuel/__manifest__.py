@@ -100,6 +100,7 @@
         "demo/fuel_vessel_demo.xml",
         "demo/sale_order_demo.xml",
         "demo/fuel_visit_demo.xml",
+        "demo/fuel_pipeline_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -113,13 +113,19 @@ def choose(arguments: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
     return modules or MODULES, rest
 
 
-def folders(modules: Sequence[str], python_path: Path, addons: Sequence[Path]) -> list[str]:
+def folders(
+    modules: Sequence[str], python_path: Path, addons: Sequence[Path]
+) -> list[str]:
     """Where the tests of Odoo's modules are, in a git checkout or a package."""
     places = [*addons, python_path / "odoo" / "addons"]
     found = []
     for module in modules:
         tests = next(
-            (it for it in (place / module / "tests" for place in places) if it.is_dir()),
+            (
+                it
+                for it in (place / module / "tests" for place in places)
+                if it.is_dir()
+            ),
             None,
         )
         if tests is None:
@@ -136,6 +142,7 @@ def require_collected(outcomes: Outcomes) -> None:
     broken = [name for classname, name in outcomes if not classname]
     if broken or not outcomes:
         raise Failure(
-            "Odoo's tests could not be collected: " + (", ".join(broken) or "none found"),
+            "Odoo's tests could not be collected: "
+            + (", ".join(broken) or "none found"),
             f"the logs are in {paths.LOG}",
         )

@@ -139,6 +139,7 @@ def run_odoo_pytest(
     arguments: Sequence[str],
     *,
     plugins: Sequence[str] = (),
+    pythonpath: Sequence[Path] = (),
     check_log: bool = True,
 ) -> Counts:
     """Run tests inside Odoo with pytest-odoo, and read the log that Odoo wrote meanwhile."""
@@ -156,6 +157,7 @@ def run_odoo_pytest(
             *arguments,
         ],
         plugins=plugins,
+        pythonpath=pythonpath,
     )
     if not log.is_file():
         counts.fail(f"Odoo wrote no log at {log}")
@@ -238,7 +240,12 @@ def _native(arguments: Sequence[str]) -> Counts:
             # what the addon changes counts.
             name = f"native-{kind}"
             run_odoo_pytest(
-                name, database, ["-q", "--tb=short", *words], check_log=False
+                name,
+                database,
+                ["-q", "--tb=short", *words],
+                plugins=["tooling.native_plugin"],
+                pythonpath=[paths.ROOT],
+                check_log=False,
             )
             outcomes.append(junit_outcomes(junit_file(name)))
             native.require_collected(outcomes[-1])
