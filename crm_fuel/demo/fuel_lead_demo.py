@@ -56,6 +56,7 @@ class FuelDemo(models.AbstractModel):
                 lead.date_closed = now - timedelta(days=planned.closed)
             self._backdate(lead, now - timedelta(days=planned.opened))
         self.env.flush_all()
+        self._credit_campaign(made)
         # One colleague wants more than to read, another has read enough.
         carol = made[0].with_user(self._ref("user_demo_carol"))
         carol.action_ask_write()
@@ -82,6 +83,21 @@ class FuelDemo(models.AbstractModel):
                 limit=pipeline_plan.CAMPAIGN_VISITS,
             ).campaign_id = campaign
         return campaign
+
+    def _credit_campaign(self, leads):
+        """The last order of who was won by the campaign came of it."""
+        for lead in leads.filtered(
+            lambda it: it.campaign_id and it.won_status == "won"
+        ):
+            order = self.env["sale.order"].with_context(**QUIET)
+            order.search(
+                [
+                    ("partner_id", "child_of", lead.partner_id.ids),
+                    ("state", "=", "sale"),
+                ],
+                order="date_order desc",
+                limit=1,
+            ).write({"campaign_id": lead.campaign_id.id, "opportunity_id": lead.id})
 
     def _prepare_lead(self, planned, campaign):
         customer = self._ref(f"customer_{planned.customer}")

@@ -50,6 +50,9 @@ class TestDemoPipeline(DemoCommon):
         self.assertGreater(campaign.fuel_visit_count, 4)
         self.assertEqual(campaign.fuel_won_mt, 350)
         self.assertGreater(campaign.fuel_lead_mt, campaign.fuel_won_mt)
+        won = self.leads.filtered(lambda it: it.campaign_id and it.won_status == "won")
+        self.assertEqual(len(won.order_ids), 1)
+        self.assertEqual(won.order_ids.campaign_id, campaign)
 
     def test_projects(self):
         for project, planned in zip(self.projects, project_plan.PROJECTS, strict=True):
