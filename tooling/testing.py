@@ -228,27 +228,16 @@ def _native(arguments: Sequence[str]) -> Counts:
     """Odoo's own tests, without the addon and with it; what differs has failed."""
     modules, words = native.choose(arguments)
     source = odoo.setup().source
-    words += native.folders(modules, source.python_path, source.addons)
+    folders = native.folders(modules, source.python_path, source.addons)
     browser.ensure()  # tours
-    outcomes = []
+    outcomes: list[dict[tuple[str, str], str]] = []
     for kind in ("without", "with"):
         with server.fresh_database(
             f"test_native_{kind}", addon=kind == "with", assets=True
         ) as database:
-            say(f"Odoo's tests of {', '.join(modules)}, {kind} the addon")
-            # Its own tests log what they like, and some fail in any database: here only
-            # what the addon changes counts.
-            name = f"native-{kind}"
-            run_odoo_pytest(
-                name,
-                database,
-                ["-q", "--tb=short", *words],
-                plugins=["tooling.native_plugin"],
-                pythonpath=[paths.ROOT],
-                check_log=False,
-            )
-            outcomes.append(junit_outcomes(junit_file(name)))
-            native.require_collected(outcomes[-1])
+            outcomes.append({})
+            for module, folder in zip(modules, folders, strict=True):
+                outcomes[-1] |= _native_module(module, kind, database, [*words, folder])
     found = native.compare(*outcomes, native.known())
     for test in found.failing:
         say(f"fails without the addon as well: {test}")
@@ -257,10 +246,31 @@ def _native(arguments: Sequence[str]) -> Counts:
     counts = Counts(found.same - found.skipped, skipped=found.skipped)
     for difference in found.unexpected:
         counts.fail(str(difference))
-    if set(modules) == set(native.MODULES) and len(words) == len(modules):
+    if set(modules) == set(native.MODULES) and not words:
         for pattern in found.stale:
             counts.fail(f"{native.KNOWN_DIFFERENCES.name} explains nothing: {pattern}")
     return counts
+
+
+def _native_module(
+    module: str, kind: str, database: str, words: Sequence[str]
+) -> dict[tuple[str, str], str]:
+    """How the tests of one of Odoo's modules end in a database."""
+    say(f"Odoo's tests of {module}, {kind} the addon")
+    # They log what they like, and some fail in any database: here only what the addon
+    # changes counts. One module at a time: two have test files of the same name.
+    name = f"native-{kind}-{module}"
+    run_odoo_pytest(
+        name,
+        database,
+        ["-q", "--tb=short", *words],
+        plugins=["tooling.native_plugin"],
+        pythonpath=[paths.ROOT],
+        check_log=False,
+    )
+    found = junit_outcomes(junit_file(name))
+    native.require_collected(found)
+    return {(f"{module}.{place}", test): how for (place, test), how in found.items()}
 
 
 def _tooling(arguments: Sequence[str]) -> Counts:

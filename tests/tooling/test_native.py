@@ -7,9 +7,9 @@ import pytest
 from tooling import native, native_plugin, testing
 from tooling.steps import Failure
 
-A = (".local.odoo.dist-packages.odoo.addons.crm.tests.test_a.TestA", "test_good")
-B = ("odoo.addons.crm.tests.test_a.TestA", "test_bad")
-C = ("odoo.addons.project.tests.test_c.TestC", "test_new")
+A = ("crm.test_a.TestA", "test_good")
+B = ("crm.test_a.TestA", "test_bad")
+C = ("project.test_c.TestC", "test_new")
 
 
 def known(pattern):
@@ -25,7 +25,7 @@ def test_the_same_outcome_is_no_difference():
 def test_failing_both_times_is_equal_and_told():
     found = native.compare({B: "failed"}, {B: "failed"})
     assert found.unexpected == ()
-    assert found.failing == ("crm.tests.test_a.TestA.test_bad",)
+    assert found.failing == ("crm.test_a.TestA.test_bad",)
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,7 @@ def test_another_outcome_is_a_difference(without, with_addon):
     assert found.same == 0
     [difference] = found.unexpected
     assert str(difference) == (
-        f"crm.tests.test_a.TestA.test_good: {without} without the addon, "
-        f"{with_addon} with"
+        f"crm.test_a.TestA.test_good: {without} without the addon, {with_addon} with"
     )
 
 
@@ -91,13 +90,15 @@ def test_it_runs_on_demand_only():
 
 
 def test_a_difference_fails_the_suite(monkeypatch, tmp_path):
-    runs = iter((("passed", "passed"), ("passed", "failed")))
+    outcomes = {"without": ("passed", "passed"), "with": ("passed", "failed")}
 
     def run(name, _database, _arguments, **_options):
         cases = "".join(
             f'<testcase classname="a.A" name="{test}">'
             f"{'<failure/>' * (status == 'failed')}</testcase>"
-            for test, status in zip(("one", "two"), next(runs), strict=True)
+            for test, status in zip(
+                ("one", "two"), outcomes[name.split("-")[1]], strict=True
+            )
         )
         testing.junit_file(name).write_text(f"<testsuite>{cases}</testsuite>")
 
@@ -114,11 +115,14 @@ def test_a_difference_fails_the_suite(monkeypatch, tmp_path):
     monkeypatch.setattr(testing, "run_odoo_pytest", run)
     monkeypatch.setattr(testing.server, "fresh_database", Database)
     monkeypatch.setattr(testing.browser, "ensure", lambda: None)
-    monkeypatch.setattr(testing.native, "folders", lambda *_arguments: [])
+    monkeypatch.setattr(testing.native, "folders", lambda names, *_: list(names))
     monkeypatch.setattr(testing.paths, "LOG", tmp_path)
-    counts = testing.SUITES["native"].run([])
-    assert (counts.passed, counts.failed) == (1, 1)
-    assert counts.notes == ["a.A.two: passed without the addon, failed with"]
+    counts = testing.SUITES["native"].run(["crm", "project"])
+    assert (counts.passed, counts.failed) == (2, 2)
+    assert counts.notes == [
+        f"{module}.a.A.two: passed without the addon, failed with"
+        for module in ("crm", "project")
+    ]
 
 
 def test_one_error_of_the_console_is_not_the_tours():
