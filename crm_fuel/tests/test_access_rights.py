@@ -8,6 +8,11 @@ from .common import FuelCommon
 NOBODY = ""
 MATRIX = {
     #                       portal  plain  user    supervisor  manager
+    "fuel.announcement": (NOBODY, NOBODY, "r", "rwcd", "rwcd"),
+    "fuel.announcement.correct": (NOBODY, NOBODY, NOBODY, "rwcd", "rwcd"),
+    # Nobody writes receipts and versions: publishing, reading and correcting do.
+    "fuel.announcement.receipt": (NOBODY, NOBODY, "r", "r", "r"),
+    "fuel.announcement.version": (NOBODY, NOBODY, NOBODY, "r", "r"),
     "fuel.grade": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.lead.line": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
     # Nobody writes here: the methods of sharing do.
@@ -16,6 +21,11 @@ MATRIX = {
     "fuel.port.alias": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.project.question": (NOBODY, NOBODY, "rwc", "rwc", "rwcd"),
     "fuel.project.question.answer": (NOBODY, NOBODY, "rwc", "rwc", "rwcd"),
+    "fuel.task": (NOBODY, NOBODY, "r", "rwcd", "rwcd"),
+    # Issuing makes assignments, nobody else; their people write notes and files.
+    "fuel.task.assignment": (NOBODY, NOBODY, "rw", "rw", "rw"),
+    "fuel.task.assignment.customer": (NOBODY, NOBODY, "r", "r", "r"),
+    "fuel.task.change": (NOBODY, NOBODY, NOBODY, "rwcd", "rwcd"),
     "fuel.vessel": (NOBODY, NOBODY, "rwc", "rwcd", "rwcd"),
     "fuel.vessel.merge": (NOBODY, NOBODY, NOBODY, "rwcd", "rwcd"),
     "fuel.vessel.name": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),

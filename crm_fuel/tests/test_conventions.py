@@ -9,10 +9,15 @@ from .common import FuelCommon
 
 # Models without a menu, and why.
 NO_MENU = {
+    "fuel.announcement.correct": "opened from its announcement",
+    "fuel.announcement.receipt": "opened from its announcement, and by to-dos",
+    "fuel.announcement.version": "opened from its announcement",
     "fuel.lead.line": "edited inside its opportunity",
     "fuel.lead.share": "read inside its opportunity",
     "fuel.port.alias": "edited inside its port",
     "fuel.project.question.answer": "written inside its question",
+    "fuel.task.assignment.customer": "read inside its assignment",
+    "fuel.task.change": "opened from tasks and assignments",
     "fuel.vessel.merge": "opened from the list of vessels",
     "fuel.vessel.name": "edited inside its vessel",
     "fuel.vessel.party": "edited inside its vessel and its partner",
