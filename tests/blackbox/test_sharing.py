@@ -17,6 +17,15 @@ USER = "crm_fuel.group_fuel_user"
 # Odoo warns of what it refuses; a reader whose share went away meanwhile is refused.
 REFUSED = r"WARNING odoo\.(http|addons\.base\.models\.ir_(rule|model)): "
 
+# One of two that write the same row at once waits, is told so by PostgreSQL, and Odoo
+# repeats its whole request.
+REPEATED = r"(?s)ERROR odoo\.sql_db: bad query: .*could not serialize access"
+
+
+@pytest.fixture(autouse=True)
+def _repeated(expect_log):
+    expect_log(REPEATED)
+
 
 @pytest.fixture(scope="module")
 def team(office):
