@@ -71,6 +71,7 @@ class FuelProjectQuestion(models.Model):
         self.check_access("read")
         for question in self:
             if not question.can_decide:
+                # sudo: the names of who decides, for the message.
                 raise AccessError(
                     self.env._(
                         "Who asked %(question)s or leads its project decides that: "
@@ -113,6 +114,7 @@ class FuelProjectQuestion(models.Model):
         """
         # Answers beside each other need no more than that the state stays; who changes
         # it takes the row alone. The state is read again once the row is held.
+        # sudo: who answers may not write the question; the move is guarded by the table.
         for question in self.sudo():
             pending = question.state in ("open", "reopened")
             question._lock(share=not pending)
@@ -162,10 +164,12 @@ class FuelProjectQuestion(models.Model):
         """
         self.ensure_one()
         self._check_decider()
+        # sudo: flushes protected fields; who decides is checked above.
         self.sudo()._lock()
         if self.solution_id == answer:
             return
         if self.solution_id:
+            # sudo: below, the author's name for the message.
             raise UserError(
                 self.env._(
                     "%(question)s has a solution already, proposed by %(author)s: "
