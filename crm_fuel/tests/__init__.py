@@ -44,6 +44,8 @@ from . import (
     test_fuel_volume_property,
     test_fuel_volume_query,
     test_fuel_volume_units,
+    test_fuel_workbench,
+    test_fuel_workbench_team,
     test_geo,
     test_imo,
     test_ir_http_visits,
@@ -59,4 +61,5 @@ from . import (
     test_units,
     test_utm_campaign_fuel,
     test_volume_overview,
+    test_webmanifest_fuel,
 )
