@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.fields import Command
 
 from .common_visit_due import VisitDueCommon
@@ -67,3 +69,12 @@ class WorkbenchCommon(VisitDueCommon):
                 **vals,
             }
         )
+
+    @classmethod
+    def begin_visit(cls, moment, user=None):
+        """Let somebody check in, their position denied."""
+        user = user or cls.am_anna
+        with freeze_time(moment):
+            visit = cls.plan_visit(user, planned_start=moment).with_user(user)
+            visit.action_check_in(f"workbench-{visit.id}", failure="denied")
+        return visit.with_user(cls.env.user)

@@ -8,6 +8,11 @@ from .common import FuelCommon
 NOBODY = ""
 MATRIX = {
     #                       portal  plain  user    supervisor  manager
+    "fuel.announcement": (NOBODY, NOBODY, "r", "rwcd", "rwcd"),
+    "fuel.announcement.correct": (NOBODY, NOBODY, NOBODY, "rwcd", "rwcd"),
+    # Nobody writes receipts and versions: publishing, reading and correcting do.
+    "fuel.announcement.receipt": (NOBODY, NOBODY, "r", "r", "r"),
+    "fuel.announcement.version": (NOBODY, NOBODY, NOBODY, "r", "r"),
     "fuel.grade": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.lead.line": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
     # Nobody writes here: the methods of sharing do.

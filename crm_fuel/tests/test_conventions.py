@@ -9,6 +9,9 @@ from .common import FuelCommon
 
 # Models without a menu, and why.
 NO_MENU = {
+    "fuel.announcement.correct": "opened from its announcement",
+    "fuel.announcement.receipt": "opened from its announcement, and by to-dos",
+    "fuel.announcement.version": "opened from its announcement",
     "fuel.lead.line": "edited inside its opportunity",
     "fuel.lead.share": "read inside its opportunity",
     "fuel.port.alias": "edited inside its port",

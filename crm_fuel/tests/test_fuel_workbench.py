@@ -1,9 +1,12 @@
+from datetime import datetime
+
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from .common_visit_due import NOON
+from .common_volume import FuelVolumeCommon
 from .common_workbench import WorkbenchCommon
 
 
@@ -123,57 +126,6 @@ class TestFuelWorkbench(WorkbenchCommon):
         scores = [item["score"] for item in card["items"]]
         self.assertEqual(scores, sorted(scores, reverse=True))
 
-    def test_customers_at_risk_are_those_whose_volume_fell(self):
-        falling, steady = (
-            self.make_due_customer(name) for name in ("Falling", "Steady")
-        )
-        self._volumes(falling, before=1000, now=300)
-        self._volumes(steady, before=1000, now=900)
-        card = self.card(self.am_anna, "risk")
-        [item] = card["items"]
-        self.assertEqual(item["name"], "Falling")
-        self.assertAlmostEqual(item["growth"], -70)
-        self.assertAlmostEqual(item["mt_before"], 1000)
-        self.assertFalse(self.card(self.am_bo, "risk")["items"])
-
-    def _volumes(self, customer, before, now):
-        """Rows as confirmed orders leave them: last year's and this year's."""
-        self.env.flush_all()
-        order = self.env["sale.order"].create(
-            {"partner_id": customer.id, "company_id": self.company.id}
-        )
-        product = self.env["product.product"].create({"name": "Fuel oil"})
-        grade = self.env["fuel.grade"].search([], limit=1)
-        for day, tonnes in (("2025-02-01", before), ("2026-02-01", now)):
-            line = self.env["sale.order.line"].create(
-                {"order_id": order.id, "product_id": product.id}
-            )
-            self.env["fuel.volume"].sudo().create(
-                {
-                    "line_id": line.id,
-                    "order_id": order.id,
-                    "grade_id": grade.id,
-                    "product_id": product.id,
-                    "customer_id": customer.id,
-                    "company_id": self.company.id,
-                    "date": day,
-                    "delivered_mt": tonnes,
-                }
-            )
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE fuel_volume v SET date = d.date, delivered_mt = d.mt,"
-            " customer_id = %s, company_id = %s"
-            " FROM (SELECT id, CASE WHEN row_number() OVER (ORDER BY id) = 1"
-            "              THEN DATE '2025-02-01' ELSE DATE '2026-02-01' END AS date,"
-            "              CASE WHEN row_number() OVER (ORDER BY id) = 1"
-            "              THEN %s ELSE %s END AS mt"
-            "         FROM fuel_volume WHERE order_id = %s) AS d"
-            " WHERE v.id = d.id",
-            (customer.id, self.company.id, before, now, order.id),
-        )
-        self.env.invalidate_all()
-
     # ------------------------------------------------------------
     # Queries
     # ------------------------------------------------------------
@@ -209,3 +161,27 @@ class TestFuelWorkbench(WorkbenchCommon):
         for (user, tab), count in few.items():
             self.assertEqual(self._queries(user, tab), count, (user.name, tab))
         self.assertLess(few[self.am_anna, "mine"], 60)
+
+
+@tagged("-at_install", "post_install")
+class TestFuelWorkbenchRisk(FuelVolumeCommon, WorkbenchCommon):
+    """Customers whose volume fell, from orders that were delivered."""
+
+    @freeze_time(NOON)
+    def test_customers_at_risk_are_those_whose_volume_fell(self):
+        for name, tonnes in (("Falling", 300), ("Steady", 900)):
+            customer = self.make_due_customer(name)
+            self.buyer.parent_id = customer
+            for day, quantity in (
+                (datetime(2025, 2, 1, 4), 1000),
+                (datetime(2026, 2, 1, 4), tonnes),
+            ):
+                self._deliver(
+                    self._order((self.fuel, quantity, self.ton), date=day)
+                )
+        card = self.card(self.am_anna, "risk")
+        [item] = card["items"]
+        self.assertEqual(item["name"], "Falling")
+        self.assertAlmostEqual(item["growth"], -70)
+        self.assertAlmostEqual(item["mt_before"], 1000)
+        self.assertFalse(self.card(self.am_bo, "risk")["items"])

@@ -14,26 +14,13 @@ class TestFuelWorkbenchTeam(WorkbenchCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.startClassPatcher(freeze_time(NOON))
-        # Visits of the database's own would be everybody's.
-        cls.env["fuel.visit"].search([("state", "!=", "cancelled")]).write(
-            {"active": False}
-        ) if "active" in cls.env["fuel.visit"]._fields else None
 
     def _ids(self, card):
         return [item["id"] for item in card["items"]]
 
     def test_who_is_where_and_since_when(self):
-        visit = self.plan_visit(
-            state="in_progress",
-            planned_start="2026-03-15 02:00:00",
-            actual_start="2026-03-15 02:05:00",
-        )
-        elsewhere = self.plan_visit(
-            self.am_bo,
-            state="in_progress",
-            planned_start="2026-03-15 02:00:00",
-            actual_start="2026-03-15 02:30:00",
-        )
+        visit = self.begin_visit("2026-03-15 02:05:00")
+        elsewhere = self.begin_visit("2026-03-15 02:30:00", self.am_bo)
         card = self.card(self.leader, "people", "team")
         self.assertEqual(self._ids(card), visit.ids)
         self.assertEqual(card["items"][0]["user"], "Am Anna")
@@ -48,9 +35,7 @@ class TestFuelWorkbenchTeam(WorkbenchCommon):
 
     def test_one_s_own_visit_is_not_the_team_s(self):
         self.team_north.member_ids = [(4, self.leader.id)]
-        visit = self.plan_visit(
-            self.leader, state="in_progress", planned_start="2026-03-15 02:00:00"
-        )
+        visit = self.begin_visit(NOON, self.leader)
         card = self.card(self.leader, "people", "team")
         self.assertNotIn(visit.id, self._ids(card))
 
@@ -87,7 +72,7 @@ class TestFuelWorkbenchTeam(WorkbenchCommon):
         """A leader of another team sees nothing of North's."""
         self.env["crm.team"].create({"name": "South", "user_id": self.am_bo.id})
         self.plan_visit(planned_start="2026-03-12 02:00:00")
-        self.plan_visit(state="in_progress", planned_start="2026-03-15 02:00:00")
+        self.begin_visit(NOON)
         self.visit(self.customer, -3)
         cards = self.load(self.am_bo, "team")["cards"]
         self.assertFalse(cards["people"]["items"])

@@ -1,5 +1,6 @@
 from . import (
     base_partner_merge,
+    fuel_announcement_correct,
     fuel_vessel_merge,
     fuel_visit_plan,
     fuel_visit_reason,

@@ -109,9 +109,10 @@ class FuelWorkbench(models.AbstractModel):
         in a constant number of queries. An item is a dict of ``model``, ``id``,
         ``title``, ``detail`` (str or False), ``deadline`` ("YYYY-MM-DD" or False),
         ``priority`` (bool) and ``action``: False, or ``{"method", "label"}`` of a public
-        method without arguments that does it at one tap.
+        method without arguments that does it at one tap. It may have ``open``: ``model``
+        and ``id`` of what a tap on it shows, where that is another record.
         """
-        return ["fuel.project.question"]
+        return ["fuel.announcement.receipt", "fuel.project.question"]
 
     @api.model
     def _list_card(self, title, count, items, *, empty=False, action=False):

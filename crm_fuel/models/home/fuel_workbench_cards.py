@@ -92,7 +92,7 @@ class FuelWorkbench(models.AbstractModel):
 
     @api.model
     def _card_announcements(self):
-        return {"count": 0, "unread": 0, "items": []}
+        return self.env["fuel.announcement"]._fuel_current(MOST_LINES)
 
     @api.model
     def _card_month(self):

@@ -1,4 +1,6 @@
 from . import (
+    crm_team,
+    fuel_audience,
     fuel_grade,
     fuel_port,
     fuel_vessel,
@@ -9,5 +11,7 @@ from . import (
     fuel_vessel_upsert,
     fuel_vessel_upsert_values,
     product_template,
+    res_groups,
     res_partner,
+    res_users,
 )

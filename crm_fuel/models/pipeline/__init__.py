@@ -4,7 +4,6 @@ from . import (
     crm_lead_quotation,
     crm_lead_share,
     crm_stage,
-    crm_team,
     fuel_lead_line,
     fuel_lead_share,
     fuel_visit,

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
@@ -10,7 +12,11 @@ SHARED = {"fuel_shared_user_ids", "fuel_shared_team_ids"}
 class CrmLead(models.Model):
     """Opportunities shared with colleagues: they read and comment."""
 
-    _inherit = "crm.lead"
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "fuel.audience"]
+
+    _audience_user_field = "fuel_shared_user_ids"
+    _audience_team_field = "fuel_shared_team_ids"
 
     # === FIELDS === #
 
@@ -83,7 +89,7 @@ class CrmLead(models.Model):
         supervisor = self.env.user.has_group("crm_fuel.group_fuel_supervisor")
         native = self.env.user.has_group("sales_team.group_sale_salesman_all_leads")
         for lead in self:
-            # Whoever leads the team is not always allowed to read teams.
+            # sudo: who leads the team, whoever may read teams.
             leader = lead.team_id.sudo().user_id
             lead.fuel_may_share = (
                 supervisor
@@ -107,13 +113,7 @@ class CrmLead(models.Model):
     @api.model
     def _fuel_shared_domain(self, users):
         """Return what is shared with any of these users: as the record rules say it."""
-        return (
-            Domain("fuel_shared_user_ids", "in", users.ids)
-            | Domain(
-                "fuel_shared_team_ids.crm_team_member_ids.user_id", "in", users.ids
-            )
-            | Domain("fuel_shared_team_ids.user_id", "in", users.ids)
-        )
+        return self._audience_domain(users)
 
     @api.model
     def _fuel_shared_with_me(self):
@@ -173,7 +173,7 @@ class CrmLead(models.Model):
         shared = leads.filtered(
             lambda lead: lead.fuel_shared_user_ids or lead.fuel_shared_team_ids
         )
-        shared._fuel_sync_shares()
+        shared._audience_sync()
         return leads
 
     def write(self, vals):
@@ -192,7 +192,7 @@ class CrmLead(models.Model):
                     )
                 )
         if SHARED & set(vals):
-            self._fuel_sync_shares()
+            self._audience_sync()
         return result
 
     def _fuel_not_mine(self):
@@ -207,62 +207,71 @@ class CrmLead(models.Model):
 
     # === WHO === #
 
-    def _fuel_people(self):
-        """Return the users it is shared with now, members of teams included."""
-        self.ensure_one()
-        teams = self.fuel_shared_team_ids
-        return (
-            self.fuel_shared_user_ids
-            | teams.crm_team_member_ids.user_id
-            | (teams.user_id)
-        )
-
-    def _fuel_sync_shares(self):
+    def _audience_sync(self):
         """Give everybody it is shared with their own record, and tell them once;
-        take it from those it is shared with no more."""
-        # sudo: the records of others, which nobody writes from outside.
-        for lead in self.sudo():
-            people = lead._fuel_people().filtered(
-                lambda user, lead=lead: not lead._fuel_sharing_problem(user)
-            )
-            known = lead.fuel_share_ids.user_id
-            new = people - known
-            lead.fuel_share_ids.create(
-                [{"lead_id": lead.id, "user_id": user.id} for user in new]
-            )
-            lead.with_user(self.env.user).sudo()._fuel_tell(new - self.env.user)
-            lead._fuel_forget(known - people)
+        take it from those it is shared with no more.
 
-    def _fuel_tell(self, users):
-        """Notify as each prefers: in the inbox or by e-mail."""
-        self.ensure_one()
-        for lang, group in users.grouped("lang").items():
-            lead = self.with_context(lang=lang or self.env.lang)
-            lead.message_notify(
-                partner_ids=group.partner_id.ids,
-                subject=lead.env._("Opportunity shared with you"),
-                body=lead.env._(
-                    "%(user)s shares the opportunity “%(lead)s” with you: you can read "
-                    "it and comment.",
-                    user=self.env.user.name,
-                    lead=lead.name,
-                ),
-            )
-
-    def _fuel_forget(self, users):
-        """Take what is left of a sharing from those who may not read it any more.
-
-        A follower would still be sent each message.
+        The number of queries grows with those who lose it and follow it, and with
+        nothing else.
         """
-        for lead in self.sudo():
-            gone = users - lead._fuel_people()
-            lead.fuel_share_ids.filtered(
-                lambda it, gone=gone: it.user_id in gone
-            ).unlink()
-            strangers = gone.filtered(
-                lambda user, lead=lead: not lead.with_user(user).has_access("read")
+        # sudo: the records of others, which nobody writes from outside.
+        shares = self.env["fuel.lead.share"].sudo()
+        people = self._audience_people()
+        gone = shares.search([("lead_id", "in", self.ids)]).filtered(
+            lambda share: share.user_id not in people[self.browse(share.lead_id.id)]
+        )
+        gone._fuel_forget()
+        told = {}
+        for lead, user in shares._make(people):
+            if user != self.env.user:
+                told.setdefault(user, self.browse())
+                told[user] |= lead
+        self._fuel_tell(told)
+
+    @api.model
+    def _fuel_tell(self, told):
+        """Notify as each prefers, in the inbox or by e-mail: once for all that is new.
+
+        :param dict told: opportunities by user
+        """
+        groups = {}
+        for user, leads in told.items():
+            # sudo: their languages and addresses, which others may not read.
+            user = user.sudo()
+            # Nobody needs to hear of what was lost before they came.
+            leads = leads.sudo().filtered("active")
+            if leads:
+                partners = groups.setdefault((leads, user.lang or self.env.lang), [])
+                partners.append(user.partner_id.id)
+        for (leads, lang), partners in groups.items():
+            leads = leads.with_context(lang=lang)
+            sender = leads if len(leads) == 1 else leads.env["mail.thread"]
+            sender.message_notify(
+                partner_ids=partners,
+                subject=leads.env._("Opportunity shared with you"),
+                body=leads._fuel_share_text(),
             )
-            lead.message_unsubscribe(strangers.partner_id.ids)
+
+    def _fuel_share_text(self):
+        joined = self.env.context.get("fuel_audience_joined")
+        if len(self) == 1 and not joined:
+            return self.env._(
+                "%(user)s shares the opportunity “%(lead)s” with you: you can read "
+                "it and comment.",
+                user=self.env.user.name,
+                lead=self.name,
+            )
+        return Markup("%s<ul>%s</ul>") % (
+            self.env._(
+                "These opportunities are shared with you or with your team: you can "
+                "read them and comment."
+            ),
+            Markup().join(
+                Markup("<li><a href='%s'>%s</a></li>")
+                % (f"/odoo/crm.lead/{lead.id}", lead.name)
+                for lead in self
+            ),
+        )
 
     # === CHATTER === #
 

@@ -50,28 +50,77 @@ class FuelLeadShare(models.Model):
     def _mine(self, leads):
         """Return the user's records for these opportunities, made where missing.
 
-        Two clicks at once make one record.
+        :param leads: opportunities that are shared with the user
         """
-        for lead in leads:
-            self.env.cr.execute(
-                SQL(
-                    """
-                    INSERT INTO fuel_lead_share
-                           (lead_id, user_id, create_uid, write_uid,
-                            create_date, write_date)
-                    VALUES (%(lead)s, %(user)s, %(user)s, %(user)s,
-                            now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')
-                        ON CONFLICT (lead_id, user_id) DO NOTHING
-                    """,
-                    lead=lead.id,
-                    user=self.env.uid,
-                )
-            )
-        leads.invalidate_recordset(["fuel_share_ids"])
+        self._make(dict.fromkeys(leads, self.env.user))
         # sudo: the user's own records, see the domain.
         return self.sudo().search(
             [("lead_id", "in", leads.ids), ("user_id", "=", self.env.uid)]
         )
+
+    @api.model
+    def _make(self, people):
+        """Make the records that are missing, in one query.
+
+        Of two transactions that do it at once, one makes them.
+
+        :param dict people: users by opportunity
+        :return: (opportunity, user) of each that was made
+        """
+        pairs = [(lead, user) for lead, users in people.items() for user in users]
+        if not pairs:
+            return []
+        self.flush_model(["lead_id", "user_id"])
+        made = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO fuel_lead_share
+                       (lead_id, user_id, create_uid, write_uid,
+                        create_date, write_date)
+                SELECT lead, person, %(uid)s, %(uid)s,
+                       now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+                  FROM unnest(%(leads)s, %(users)s) AS pair (lead, person)
+                    ON CONFLICT (lead_id, user_id) DO NOTHING
+             RETURNING lead_id, user_id
+                """,
+                uid=self.env.uid,
+                leads=[lead.id for lead, user in pairs],
+                users=[user.id for lead, user in pairs],
+            )
+        )
+        leads = self.env["crm.lead"].browse([lead for lead, user in made])
+        leads.invalidate_recordset(["fuel_share_ids"])
+        users = self.env["res.users"]
+        return [(leads.browse(lead), users.browse(user)) for lead, user in made]
+
+    def _fuel_forget(self):
+        """Take what is left of a sharing from those it is shared with no more.
+
+        Who may not read the opportunity any more does not follow it either: a follower
+        would still be sent each message.
+        """
+        leads, users = self.lead_id, self.user_id
+        gone = {(share.lead_id.id, share.user_id.id) for share in self}
+        self.unlink()
+        followers = self.env["mail.followers"].search(
+            [
+                ("res_model", "=", "crm.lead"),
+                ("res_id", "in", leads.ids),
+                ("partner_id", "in", users.partner_id.ids),
+            ]
+        )
+        for user in users.filtered(lambda it: it.partner_id in followers.partner_id):
+            theirs = followers.filtered(
+                lambda it, user=user: (
+                    it.partner_id == user.partner_id and (it.res_id, user.id) in gone
+                )
+            )
+            followed = leads.browse(theirs.mapped("res_id"))
+            # Not as superuser: what the rules leave to the user.
+            readable = followed.with_user(user)._filtered_access("read")
+            (followed - leads.browse(readable.ids)).message_unsubscribe(
+                user.partner_id.ids
+            )
 
     def _ask_owner(self):
         for share in self:
@@ -120,7 +169,7 @@ class FuelLeadShare(models.Model):
         """
         self.check_access("read")
         self._check_owner()
-        # sudo: checked above.
+        # sudo: nobody writes these from outside; who asks is checked above.
         self.sudo().write({"can_write": True, "wants_write": False})
         for share in self:
             share._tell_granted()
@@ -133,7 +182,7 @@ class FuelLeadShare(models.Model):
         """
         self.check_access("read")
         self._check_owner()
-        # sudo: checked above.
+        # sudo: nobody writes these from outside; who asks is checked above.
         self.sudo().write({"can_write": False, "wants_write": False})
         return True
 
@@ -148,7 +197,7 @@ class FuelLeadShare(models.Model):
         for share in self:
             lead, user = share.lead_id, share.user_id
             lead.fuel_shared_user_ids = [Command.unlink(user.id)]
-            if user in lead.sudo()._fuel_people():
+            if user in lead._audience_people()[lead]:
                 raise UserError(
                     self.env._(
                         "%(user)s sees the opportunity as a member of a team: stop "

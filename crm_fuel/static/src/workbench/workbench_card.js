@@ -96,7 +96,8 @@ export class ListCard extends Component {
     }
 
     open({ item }) {
-        return this.props.page.openRecord(item.model, item.id);
+        const { model, id } = item.open || item;
+        return this.props.page.openRecord(model, id);
     }
 
     act({ item }) {
