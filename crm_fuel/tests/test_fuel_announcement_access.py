@@ -56,6 +56,19 @@ class TestFuelAnnouncementAccess(FuelAnnouncementCommon):
         self.assertIn(f"/web/image/{self.picture.id}-chart/chart.png", body)
         self.assertNotIn("access_token", body)
 
+    def test_keys_are_taken_out_wherever_they_stand(self):
+        for written, kept in (
+            ("/web/image/5?access_token=a-b", "/web/image/5"),
+            ("/web/image/5?access_token=ab&amp;unique=1", "/web/image/5?unique=1"),
+            ("/web/image/5?unique=1&amp;access_token=ab", "/web/image/5?unique=1"),
+            ("/web/content/5/x.pdf?a=1&amp;access_token=ab&amp;b=2",
+             "/web/content/5/x.pdf?a=1&amp;b=2"),
+            ("https://else.example/?access_token=ab",
+             "https://else.example/?access_token=ab"),
+        ):  # fmt: skip
+            announcement = self.make_announcement(body=f'<a href="{written}">x</a>')
+            self.assertIn(f'"{kept}"', announcement.body)
+
     def test_outsiders_do_not(self):
         receipt = self.receipt(self.announcement, self.am_anna)
         for user in self.outsiders():

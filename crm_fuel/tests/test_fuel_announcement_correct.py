@@ -109,6 +109,24 @@ class TestFuelAnnouncementCorrect(FuelAnnouncementCommon):
             base64.b64decode(old.with_user(self.supervisor).datas), b"old.txt"
         )
 
+    def test_pictures_put_into_the_dialogue(self):
+        announcement = self.publish()
+        action = announcement.action_correct()
+        dialogue = (
+            self.env[action["res_model"]]
+            .with_user(self.supervisor)
+            .browse(action["res_id"])
+        )
+        picture = self.upload("chart.png")
+        picture.write({"res_model": dialogue._name, "res_id": dialogue.id})
+        dialogue.body = f'<p>Now</p><img src="/web/image/{picture.id}"/>'
+        dialogue.action_apply()
+        dialogue.unlink()
+        self.env.invalidate_all()
+        self.assertEqual(picture.with_user(self.am_anna).raw, b"chart.png")
+        with self.assertRaises(AccessError):
+            picture.with_user(self.am_bo).read(["raw"])
+
     def test_two_correct_at_once(self):
         announcement = self.publish()
         first, second = (announcement.action_correct() for _ in "12")

@@ -50,6 +50,10 @@ class FuelAnnouncementCorrect(models.TransientModel):
                     user=announcement.corrected_by_id.name,
                 )
             )
+        # sudo: what was uploaded into this dialogue, which nobody but the user sees.
+        self.env["ir.attachment"].sudo().search(
+            [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        ).write({"res_model": announcement._name, "res_id": announcement.id})
         announcement.write(
             {
                 "name": self.name,

@@ -19,6 +19,10 @@ ACCESS_DENIED, ACCESS_ERROR = 3, 4  # Odoo's fault codes
 NOBODY = ""
 MATRIX = {
     #                       portal  plain   user    supervisor  manager  admin
+    # Readers read what is for them; supervisors delete drafts.
+    "fuel.announcement": (NOBODY, NOBODY, "r", "rwcd", "rwcd", "rwcd"),
+    "fuel.announcement.receipt": (NOBODY, NOBODY, "r", "r", "r", "r"),
+    "fuel.announcement.version": (NOBODY, NOBODY, NOBODY, "r", "r", "r"),
     "fuel.grade": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.lead.line": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
     "fuel.lead.share": (NOBODY, NOBODY, "r", "r", "r", "r"),
@@ -44,6 +48,7 @@ MATRIX = {
 ROLES = ("portal", "plain", "user", "supervisor", "manager", "admin")
 # Records of a dialogue that belong to whoever opened it.
 DIALOGUES = {
+    "fuel.announcement.correct",
     "fuel.vessel.merge",
     "fuel.visit.plan",
     "fuel.visit.plan.line",
@@ -51,6 +56,20 @@ DIALOGUES = {
     "fuel.visit.reassign",
 }
 METHODS = {
+    "fuel.announcement": {
+        "action_acknowledge",
+        "action_correct",
+        "action_open_readers",
+        "action_open_unacknowledged",
+        "action_open_unread",
+        "action_publish",
+        "action_read",
+        "action_remind",
+        "action_unschedule",
+        "action_withdraw",
+    },
+    "fuel.announcement.correct": {"action_apply"},
+    "fuel.announcement.receipt": {"action_acknowledge", "action_open", "action_read"},
     "fuel.project.question": {
         "action_reopen",
         "action_withdraw",
@@ -217,6 +236,24 @@ def samples(office, rpc, orders):
                 "text": f"Access {number}",
             }
         return {
+            "fuel.announcement": {
+                "name": f"Access {number}",
+                "body": "<p>Access</p>",
+                "audience_user_ids": [(6, 0, [uid or rpc.uid])],
+            },
+            "fuel.announcement.receipt": {
+                "announcement_id": announcement(rpc)
+                if model == "fuel.announcement.receipt"
+                else 0,
+                "user_id": uid or rpc.uid,
+            },
+            "fuel.announcement.version": {
+                "announcement_id": announcement(rpc)
+                if model == "fuel.announcement.version"
+                else 0,
+                "number": 7,
+                "name": f"Access {number}",
+            },
             "fuel.grade": {
                 "name": f"Access {number}",
                 "code": f"ACC{number}",
@@ -301,6 +338,22 @@ def opportunity(rpc, uid):
     )
 
 
+def announcement(rpc):
+    """A published announcement for the administrator that has been corrected."""
+    made = rpc(
+        "fuel.announcement",
+        "create",
+        {
+            "name": "Access",
+            "body": "<p>Access</p>",
+            "audience_user_ids": [(6, 0, [rpc.uid])],
+        },
+    )
+    rpc("fuel.announcement", "action_publish", [made])
+    rpc("fuel.announcement", "write", [made], {"name": "Access again"})
+    return made
+
+
 def attempt(client, rpc, model, samples):
     """The operations that a client can carry out on a model, each tried for real."""
     possible = ""
@@ -323,6 +376,14 @@ def attempt(client, rpc, model, samples):
         victim = rpc(model, "search", [("lead_id", "=", lead)])
         assert victim
         change = {"can_write": True}
+    elif model in ("fuel.announcement.receipt", "fuel.announcement.version"):
+        # Made by publishing and correcting, never by hand.
+        made = announcement(rpc)
+        victim = rpc(model, "search", [("announcement_id", "=", made)])
+        assert victim
+        change = (
+            {"read_at": "2026-01-01"} if "receipt" in model else {"name": "Never said"}
+        )
     elif model == "fuel.visit.position":
         victim = rpc(model, "search", [("visit_id", "=", checked_in(rpc, samples))])
         change = {"latitude": 1}

@@ -30,9 +30,8 @@ SUPERVISOR = "crm_fuel.group_fuel_supervisor"
 # Pictures of the text, as Odoo's editor writes them, with the key that opens a file to
 # whoever has it.
 PICTURE = re.compile(r"/web/(?:image|content)/(\d+)")
-KEY = re.compile(
-    r"(/web/(?:image|content)/[^\s\"'<>?]*\?)access_token=[\w-]+(&amp;|&)?"
-)
+ADDRESS = re.compile(r"/web/(?:image|content)/[^\s\"'<>]*")
+KEY = re.compile(r"([?&](?:amp;)?)access_token=[^&#]*(&amp;|&)?")
 
 
 class FuelAnnouncement(models.Model):
@@ -346,8 +345,11 @@ class FuelAnnouncement(models.Model):
             )
         return {
             **vals,
-            "body": KEY.sub(
-                lambda key: key[1] if key[2] else key[1].removesuffix("?"), body
+            "body": ADDRESS.sub(
+                lambda address: KEY.sub(
+                    lambda key: key[1] if key[2] else "", address[0]
+                ),
+                body,
             ),
         }
 

@@ -1,4 +1,4 @@
-import { Component, onMounted, onPatched } from "@odoo/owl";
+import { Component, onMounted, onPatched, useExternalListener } from "@odoo/owl";
 
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -17,6 +17,7 @@ export class AnnouncementReading extends Component {
         this.told = new Set();
         onMounted(() => this.tell());
         onPatched(() => this.tell());
+        useExternalListener(document, "visibilitychange", () => this.tell());
     }
 
     get isUnread() {
@@ -28,13 +29,8 @@ export class AnnouncementReading extends Component {
 
     tell() {
         const { resId } = this.props.record;
-        if (!resId || this.told.has(resId) || !this.isUnread) {
-            return;
-        }
-        if (document.visibilityState !== "visible") {
-            document.addEventListener("visibilitychange", () => this.tell(), {
-                once: true,
-            });
+        const inFront = document.visibilityState === "visible";
+        if (!resId || !inFront || this.told.has(resId) || !this.isUnread) {
             return;
         }
         this.told.add(resId);
