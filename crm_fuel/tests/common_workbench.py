@@ -76,5 +76,5 @@ class WorkbenchCommon(VisitDueCommon):
         user = user or cls.am_anna
         with freeze_time(moment):
             visit = cls.plan_visit(user, planned_start=moment).with_user(user)
-            visit.action_check_in(f"workbench-{visit.id}", failure="denied")
+            visit.action_check_in(f"workbench-{visit.id:012d}", failure="denied")
         return visit.with_user(cls.env.user)

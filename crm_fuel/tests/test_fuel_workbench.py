@@ -66,9 +66,7 @@ class TestFuelWorkbench(WorkbenchCommon):
     def test_questions_are_to_dos_late_ones_first(self):
         someday = self.ask_anna("Someday")
         later = self.ask_anna("Later", date_deadline="2026-03-20")
-        important = self.ask_anna(
-            "Important", date_deadline="2026-04-20", priority="2"
-        )
+        important = self.ask_anna("Important", date_deadline="2026-04-20", priority="2")
         late = self.ask_anna("Late", date_deadline="2026-03-10")
         self.ask_anna("Bo's", responsible_id=self.leader.id)
         card = self.card(self.am_anna, "todos")
@@ -171,14 +169,15 @@ class TestFuelWorkbenchRisk(FuelVolumeCommon, WorkbenchCommon):
     def test_customers_at_risk_are_those_whose_volume_fell(self):
         for name, tonnes in (("Falling", 300), ("Steady", 900)):
             customer = self.make_due_customer(name)
-            self.buyer.parent_id = customer
             for day, quantity in (
                 (datetime(2025, 2, 1, 4), 1000),
                 (datetime(2026, 2, 1, 4), tonnes),
             ):
-                self._deliver(
-                    self._order((self.fuel, quantity, self.ton), date=day)
-                )
+                self._deliver(self._order(
+                        (self.fuel, quantity, self.ton),
+                        date=day,
+                        partner_id=customer.id,
+                    ))
         card = self.card(self.am_anna, "risk")
         [item] = card["items"]
         self.assertEqual(item["name"], "Falling")

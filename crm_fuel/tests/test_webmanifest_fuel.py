@@ -12,7 +12,10 @@ class TestWebManifestFuel(HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("en_US")
-        for login, group in (("fuel_phone", "crm_fuel.group_fuel_user"), ("no_fuel", "base.group_user")):
+        for login, group in (
+            ("fuel_phone", "crm_fuel.group_fuel_user"),
+            ("no_fuel", "base.group_user"),
+        ):
             new_test_user(cls.env, login=login, groups=group, lang="en_US")
 
     def _shortcuts(self, url, login):

@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+
 class FuelVisitDue(models.Model):
     _inherit = "fuel.visit.due"
 

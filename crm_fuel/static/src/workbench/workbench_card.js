@@ -165,7 +165,9 @@ export class AnnouncementCard extends ListCard {
             item: { ...item, model: "fuel.announcement" },
             key: `fuel.announcement,${item.id}`,
             title: item.title,
-            detail: item.date ? formatDate(deserializeDate(item.date.slice(0, 10))) : "",
+            detail: item.date
+                ? formatDate(deserializeDate(item.date.slice(0, 10)))
+                : "",
             badge: isOpen ? _t("To acknowledge") : unread,
             tone: isOpen ? "text-bg-warning" : "text-bg-info",
             isPinned: item.pinned,

@@ -47,13 +47,22 @@ export class MonthCard extends Component {
     get tiles() {
         const { figures } = this.props.card;
         const part = (one, all) =>
-            all ? _t("%(part)s of %(whole)s", { part: String(one), whole: String(all) }) : String(one || 0);
+            all
+                ? _t("%(part)s of %(whole)s", { part: String(one), whole: String(all) })
+                : String(one || 0);
         return [
-            { key: "visits", label: _t("Visits done"), value: String(figures.visits_done) },
+            {
+                key: "visits",
+                label: _t("Visits done"),
+                value: String(figures.visits_done),
+            },
             {
                 key: "coverage",
                 label: _t("Customers visited in time"),
-                value: figures.coverage === false ? "—" : `${Math.round(figures.coverage)}%`,
+                value:
+                    figures.coverage === false
+                        ? "—"
+                        : `${Math.round(figures.coverage)}%`,
             },
             {
                 key: "leads",

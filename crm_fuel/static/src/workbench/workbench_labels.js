@@ -5,7 +5,10 @@ const { DateTime } = luxon;
 
 /** How to-dos look, by model; others are just to-dos. */
 const TODO_LOOKS = {
-    "fuel.announcement.receipt": { icon: "fa-bullhorn", kind: () => _t("Announcement") },
+    "fuel.announcement.receipt": {
+        icon: "fa-bullhorn",
+        kind: () => _t("Announcement"),
+    },
     "fuel.project.question": { icon: "fa-question-circle", kind: () => _t("Question") },
     "fuel.task.assignment": { icon: "fa-tasks", kind: () => _t("Task") },
     "fuel.work.plan.line": { icon: "fa-calendar", kind: () => _t("Work plan") },
@@ -73,7 +76,9 @@ export function turnText({ status, days_overdue: days, due_date: day }) {
         case "never":
             return _t("Never visited");
         case "overdue":
-            return days === 1 ? _t("1 day overdue") : _t("%s days overdue", String(days));
+            return days === 1
+                ? _t("1 day overdue")
+                : _t("%s days overdue", String(days));
         default:
             return day
                 ? _t("Due on %(date)s", { date: formatDate(deserializeDate(day)) })

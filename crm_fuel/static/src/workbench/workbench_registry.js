@@ -1,5 +1,11 @@
 import { workbenchCards } from "./workbench";
-import { AnnouncementCard, DueCard, RiskCard, SharedCard, TodoCard } from "./workbench_card";
+import {
+    AnnouncementCard,
+    DueCard,
+    RiskCard,
+    SharedCard,
+    TodoCard,
+} from "./workbench_card";
 import { LateCard, MonthCard, PeopleCard, ReviewCard } from "./workbench_figures";
 
 const add = (name, tab, sequence, component, side = false) =>
