@@ -21,6 +21,11 @@ MATRIX = {
     "fuel.port.alias": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.project.question": (NOBODY, NOBODY, "rwc", "rwc", "rwcd"),
     "fuel.project.question.answer": (NOBODY, NOBODY, "rwc", "rwc", "rwcd"),
+    "fuel.task": (NOBODY, NOBODY, "r", "rwcd", "rwcd"),
+    # Issuing makes assignments, nobody else; their people write notes and files.
+    "fuel.task.assignment": (NOBODY, NOBODY, "rw", "rw", "rw"),
+    "fuel.task.assignment.customer": (NOBODY, NOBODY, "r", "r", "r"),
+    "fuel.task.change": (NOBODY, NOBODY, NOBODY, "rwcd", "rwcd"),
     "fuel.vessel": (NOBODY, NOBODY, "rwc", "rwcd", "rwcd"),
     "fuel.vessel.merge": (NOBODY, NOBODY, NOBODY, "rwcd", "rwcd"),
     "fuel.vessel.name": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),

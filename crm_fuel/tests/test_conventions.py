@@ -16,6 +16,8 @@ NO_MENU = {
     "fuel.lead.share": "read inside its opportunity",
     "fuel.port.alias": "edited inside its port",
     "fuel.project.question.answer": "written inside its question",
+    "fuel.task.assignment.customer": "read inside its assignment",
+    "fuel.task.change": "opened from tasks and assignments",
     "fuel.vessel.merge": "opened from the list of vessels",
     "fuel.vessel.name": "edited inside its vessel",
     "fuel.vessel.party": "edited inside its vessel and its partner",

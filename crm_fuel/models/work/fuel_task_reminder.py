@@ -1,0 +1,113 @@
+from datetime import datetime, timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...tools.local_time import to_local
+
+BATCH = 50
+
+
+class FuelTaskAssignment(models.Model):
+    """Reminders before and after the deadline."""
+
+    _inherit = "fuel.task.assignment"
+
+    @api.model
+    def _cron_remind(self):
+        """Remind of what is due soon, and chase what is late.
+
+        Each batch is one transaction with the day that keeps it from being told again:
+        killed in the middle or run twice, nobody is told twice, and nobody is left out.
+        """
+        for company in self.env["res.company"].search([]):
+            todo = self._to_remind(company)
+            for start in range(0, len(todo), BATCH):
+                batch = todo[start : start + BATCH]
+                batch._remind()
+                self.env["ir.cron"]._commit_progress(
+                    len(batch), remaining=len(todo) - start - len(batch)
+                )
+
+    @api.model
+    def _company_today(self, company):
+        zone = pytz.timezone(company.fuel_tz or "UTC")
+        return to_local(fields.Datetime.now(), zone).date()
+
+    @api.model
+    def _to_remind(self, company):
+        """Return the assignments of a company that are to be reminded today."""
+        today = self._company_today(company)
+        now = fields.Datetime.now()
+        domain = Domain.FALSE
+        if company.fuel_task_remind_days:
+            zone = pytz.timezone(company.fuel_tz or "UTC")
+            last = datetime.combine(
+                today + timedelta(days=company.fuel_task_remind_days + 1),
+                datetime.min.time(),
+            )
+            last = zone.localize(last).astimezone(pytz.utc).replace(tzinfo=None)
+            domain |= (
+                Domain("deadline", ">=", now)
+                & Domain("deadline", "<", last)
+                & Domain("reminded_on", "=", False)
+            )
+        if company.fuel_task_chase_days:
+            before = today - timedelta(days=company.fuel_task_chase_days)
+            domain |= Domain("deadline", "<", now) & (
+                Domain("chased_on", "=", False) | Domain("chased_on", "<=", before)
+            )
+        return self.search(
+            domain
+            & Domain("company_id", "=", company.id)
+            & Domain("is_open", "=", True)
+            & Domain("task_id.state", "=", "issued")
+            & Domain("user_id.active", "=", True)
+        )
+
+    def _remind(self, by_hand=False):
+        """Remind the assignees, once a day, and return the assignments that were.
+
+        :param bool by_hand: a supervisor asks, whatever the rhythm is
+        """
+        # What another run holds, it is about to tell.
+        due = self.try_lock_for_update()
+        due.invalidate_recordset(["state", "is_open", "reminded_on", "chased_on"])
+        now = fields.Datetime.now()
+        told = self.browse()
+        for company, assignments in due.grouped("company_id").items():
+            today = self._company_today(company)
+            chosen = assignments.filtered(
+                lambda it, today=today: (
+                    it.is_open
+                    and it.user_id.active
+                    and today not in (it.reminded_on, it.chased_on)
+                    and (by_hand or not it.reminded_on or it.deadline < now)
+                )
+            )
+            late = chosen.filtered(lambda it: it.deadline < now)
+            # Quietly: a reminder is no change that the history should show.
+            late.with_context(tracking_disable=True).chased_on = today
+            (chosen - late).with_context(tracking_disable=True).reminded_on = today
+            told |= chosen
+        for task, assignments in told.grouped("task_id").items():
+            for day, same in assignments.grouped(lambda it: it._deadline_day()).items():
+                task._tell_due(same, day, same[0].deadline < now)
+        return told
+
+
+class FuelTask(models.Model):
+    _inherit = "fuel.task"
+
+    def _tell_due(self, assignments, day, late):
+        """One message to all of them."""
+        names = {"task": self.name, "day": fields.Date.to_string(day)}
+        if late:
+            subject = self.env._("Late: %(task)s", **names)
+            text = self.env._("%(task)s was due on %(day)s.", **names)
+        else:
+            subject = self.env._("Due soon: %(task)s", **names)
+            text = self.env._("%(task)s is due on %(day)s.", **names)
+        self._tell(assignments.user_id, subject, text)
