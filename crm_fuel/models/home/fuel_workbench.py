@@ -112,7 +112,11 @@ class FuelWorkbench(models.AbstractModel):
         method without arguments that does it at one tap. It may have ``open``: ``model``
         and ``id`` of what a tap on it shows, where that is another record.
         """
-        return ["fuel.announcement.receipt", "fuel.project.question"]
+        return [
+            "fuel.announcement.receipt",
+            "fuel.project.question",
+            "fuel.task.assignment",
+        ]
 
     @api.model
     def _list_card(self, title, count, items, *, empty=False, action=False):

@@ -78,16 +78,6 @@ class FuelWorkbench(models.AbstractModel):
     # === WHO IS LATE === #
 
     @api.model
-    def _late_visit_domain(self):
-        return self._team_visit_domain() & Domain(
-            [
-                ("state", "=", "planned"),
-                ("date", ">=", self._today() - timedelta(days=OVERDUE_DAYS)),
-                ("planned_start", "<", fields.Datetime.now() - GRACE),
-            ]
-        )
-
-    @api.model
     def _late_by_user(self):
         """Hook: return what is late, by kind and user.
 
@@ -95,16 +85,39 @@ class FuelWorkbench(models.AbstractModel):
             ``field`` (the user's, to narrow the domain) and ``by_user``: counts by user
             id
         """
-        domain = self._late_visit_domain()
+        return {"visits": self._late_visits(), "tasks": self._late_tasks()}
+
+    @api.model
+    def _late_visits(self):
+        domain = self._team_visit_domain() & Domain(
+            [
+                ("state", "=", "planned"),
+                ("date", ">=", self._today() - timedelta(days=OVERDUE_DAYS)),
+                ("planned_start", "<", fields.Datetime.now() - GRACE),
+            ]
+        )
         groups = self.env["fuel.visit"]._read_group(domain, ["user_id"], ["__count"])
         return {
-            "visits": {
-                "label": self.env._("Late visits"),
-                "model": "fuel.visit",
-                "domain": list(domain),
-                "field": "user_id",
-                "by_user": {user.id: count for user, count in groups},
-            }
+            "label": self.env._("Late visits"),
+            "model": "fuel.visit",
+            "domain": list(domain),
+            "field": "user_id",
+            "by_user": {user.id: count for user, count in groups},
+        }
+
+    @api.model
+    def _late_tasks(self):
+        status = self.env["fuel.task.assignment"]._fuel_team_status()
+        return {
+            "label": self.env._("Late tasks"),
+            "model": "fuel.task.assignment",
+            "domain": [("is_late", "=", True)],
+            "field": "user_id",
+            "by_user": {
+                user_id: figures["late"]
+                for user_id, figures in status["by_user"].items()
+                if figures["late"] and user_id != self.env.uid
+            },
         }
 
     @api.model
@@ -162,10 +175,19 @@ class FuelWorkbench(models.AbstractModel):
                 ("date", ">", self._today() - timedelta(days=REVIEW_DAYS)),
             ]
         )
+        submitted = Domain("state", "=", "submitted") & Domain(
+            "user_id", "!=", self.env.uid
+        )
         return [
             self._review_line(
-                "visits", self.env._("Visits of the last 30 days"), "fuel.visit", visits
-            )
+                "visits",
+                self.env._("Visits of the last %(days)s days", days=REVIEW_DAYS),
+                "fuel.visit",
+                visits,
+            ),
+            self._review_line(
+                "tasks", self.env._("Work tasks"), "fuel.task.assignment", submitted
+            ),
         ]
 
     @api.model
