@@ -56,12 +56,14 @@ def fill(rpc, user) -> None:
             "fuel_participant_ids": [(6, 0, [user.id])],
         },
     )
+    # Questions are asked by those who take part in the project.
+    asker = Rpc(rpc.url, rpc.database, leader.login, PASSWORD)
     today = datetime.now(UTC).date()
     for title, days, priority in (
         ("Which sulphur limit applies at anchor?", -3, "0"),
         ("Who pays for the barge when it waits?", 5, "2"),
     ):
-        rpc(
+        asker(
             "fuel.project.question",
             "create",
             {
