@@ -139,6 +139,7 @@ def screen(env: Any, role: str, seen: SQL) -> Callable[[], Any]:
         before=last_contact(env, SQL("visit.date < %s", first)),
         within=last_contact(env, SQL("visit.date BETWEEN %s AND %s", first, last)),
         whose=own_customers(env, role),
+        # sudo: a setting of the company, which account managers do not read
         interval=env.company.sudo().fuel_visit_interval,
     )
     names = SQL(

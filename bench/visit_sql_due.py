@@ -63,6 +63,7 @@ def due(env: Any, role: str, way: str) -> Callable[[], Any]:
         tables=tables,
         joins=joins,
         today=today,
+        # sudo: a setting of the company, which account managers do not read
         interval=env.company.sudo().fuel_visit_interval,
         whose=whose,
     )

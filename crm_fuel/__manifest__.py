@@ -91,7 +91,10 @@
         "views/work/fuel_task_campaign_views.xml",
         "views/work/fuel_task_settings_views.xml",
         "wizard/fuel_task_change_views.xml",
+<<<<<<< HEAD
         "views/home/fuel_workbench_views.xml",
+=======
+>>>>>>> main
         "views/menus.xml",
         "views/home/menus.xml",
         "views/volume/menus.xml",
@@ -99,6 +102,7 @@
         "views/pipeline/menus.xml",
         "views/project/menus.xml",
         "views/work/menus.xml",
+        "views/service/menus.xml",
     ],
     "demo": [
         "demo/company_demo.xml",

@@ -1,4 +1,4 @@
 # Areas from the ground up; each may use the ones before it.
 # isort: off
 from . import master, volume, visit
-from . import pipeline, project, work, home
+from . import pipeline, project, work, service, home

@@ -30,6 +30,7 @@ from . import (
     test_fuel_visit,
     test_fuel_visit_access,
     test_fuel_visit_calendar,
+    test_fuel_visit_calendar_many,
     test_fuel_visit_check,
     test_fuel_visit_check_new,
     test_fuel_visit_check_time,

@@ -29,9 +29,7 @@ class FuelTaskCommon(FuelVisitCommon):
                 {
                     "name": "Present the new fuel",
                     "deadline": fields.Datetime.now() + timedelta(days=7),
-                    "audience_user_ids": [
-                        Command.set((cls.am_anna | cls.am_bo).ids)
-                    ],
+                    "audience_user_ids": [Command.set((cls.am_anna | cls.am_bo).ids)],
                     **values,
                 }
             )

@@ -221,9 +221,11 @@ class TestFuelTask(FuelTaskCommon):
             {"need_visit": False},
             {"kind": "task"},
         ):
-            with self.subTest(values=values):
-                with self.refused(UserError, "cannot change any more"):
-                    task.write(values)
+            with (
+                self.subTest(values=values),
+                self.refused(UserError, "cannot change any more"),
+            ):
+                task.write(values)
         with self.refused(UserError, "extend its deadline"):
             task.deadline = fields.Datetime.now() + timedelta(days=30)
         with self.refused(AccessError, "State"):

@@ -6,7 +6,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from ..models.work import fuel_task_reminder
+from odoo.addons.mail.tests.common import MockEmail
+
+from ..models.work import fuel_task_issue, fuel_task_reminder
 from .common_task import FuelTaskCommon
 
 # Ten in the morning in Shanghai.
@@ -14,7 +16,7 @@ DEADLINE = "2026-06-10 02:00:00"
 
 
 @tagged("-at_install", "post_install")
-class TestFuelTaskReminder(FuelTaskCommon):
+class TestFuelTaskReminder(MockEmail, FuelTaskCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -128,6 +130,26 @@ class TestFuelTaskReminder(FuelTaskCommon):
             self.assertEqual(self.run_cron("2026-06-11 05:00:00"), 0)
         self.assertEqual(self.told("Late", people), [1] * 7)
 
+    def test_the_job_notifies_those_who_are_too_many_at_once(self):
+        with patch.object(fuel_task_issue, "MOST_TOLD", 1), self.live() as sent:
+            task = self.issue(deadline=DEADLINE)
+        # Live and in their to-dos at once; the mail follows.
+        self.assertEqual(
+            {it["id"] for _login, it in sent if it.get("kind") == "task"}, {task.id}
+        )
+        self.assertTrue(self.todos(self.of(task, self.am_bo)))
+        self.assertEqual(self.told("New"), [0, 0])
+        trigger = self.env["ir.cron.trigger"].search(
+            [("cron_id", "=", self.env.ref("crm_fuel.fuel_task_cron_remind").id)]
+        )
+        self.assertTrue(trigger)
+        with patch.object(fuel_task_reminder, "BATCH", 1):
+            self.run_cron("2026-06-01 02:05:00", kill_after=1)
+            self.assertEqual(sum(self.told("New")), 1)
+            self.run_cron("2026-06-01 02:06:00")
+        self.run_cron("2026-06-01 02:07:00")
+        self.assertEqual(self.told("New"), [1, 1])
+
     def test_killed_within_a_batch_it_begins_that_batch_anew(self):
         self.issue(deadline=DEADLINE)
 
@@ -160,7 +182,8 @@ class TestFuelTaskReminder(FuelTaskCommon):
         mails = self.env["mail.mail"].search(
             [("mail_message_id", "in", self.notices(self.leader, "Late").ids)]
         )
-        mails.send()
+        with self.mock_mail_gateway():
+            mails.send()
         broken.invalidate_recordset()
         status = {it.res_partner_id: it.notification_status for it in broken}
         self.assertEqual(status[self.am_anna.partner_id], "exception")

@@ -149,7 +149,7 @@ class TestForgery(CheckCommon):
         for user in self.people():
             visits = self.env["fuel.visit"].with_user(user)
             for name, value in (
-                ("verdict", "On site"),
+                ("verdict", "Verified on site"),
                 ("is_checked_in", "True"),
                 ("distance", "1"),
                 ("position_ids/latitude", "30"),

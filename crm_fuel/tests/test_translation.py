@@ -35,6 +35,23 @@ LATIN = {
     "id",
     "kg/m³",
 }
+# Terms of the trade as its people say them, by the record that bears them. One English
+# word with two meanings would give one of them the other's translation.
+TRADE = {
+    "fuel_visit_channel_on_site": "上门",
+    "fuel_visit_channel_on_board": "登轮",
+    "fuel_visit_channel_our_office": "来访",
+    "fuel_visit_channel_telephone": "电话",
+    "fuel_visit_channel_wechat": "微信",
+    "fuel_visit_channel_video": "视频会议",
+    "fuel_visit_channel_exhibition": "展会",
+    "fuel_visit_result_order_intended": "有购买意向",
+    "fuel_visit_result_follow_up": "需跟进",
+    "fuel_visit_result_information": "信息收集",
+    "fuel_visit_result_complaint": "客户投诉",
+    "fuel_visit_result_no_one": "未遇",
+    "fuel_visit_result_rejected": "拒绝",
+}
 
 
 @tagged("-at_install", "post_install")
@@ -81,6 +98,12 @@ class TestTranslation(TransactionCase):
             and not CHINESE.search(self.translated[term])
         )
         self.assertFalse(latin, "Translations without a Chinese character")
+
+    def test_terms_of_the_trade(self):
+        chinese = self.env(context={"lang": "zh_CN"})
+        self.assertEqual(
+            {name: chinese.ref(f"crm_fuel.{name}").name for name in TRADE}, TRADE
+        )
 
     def test_latin_terms_are_terms_as_they_are(self):
         self.assertFalse(sorted(LATIN - self.terms), "No longer terms: unlist them")

@@ -66,7 +66,7 @@ class FuelVisitPlan(models.TransientModel):
         required=True,
         default=lambda self: fields.Date.context_today(self) + timedelta(days=7),
     )
-    skip_weekends = fields.Boolean(default=True)
+    skip_weekends = fields.Boolean(string="Skip weekends", default=True)
     per_day = fields.Integer(
         string="Visits a day",
         default=4,

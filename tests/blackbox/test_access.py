@@ -31,6 +31,10 @@ MATRIX = {
     "fuel.project.question": (NOBODY, NOBODY, "rwc", "rwc", "rwcd", "rwcd"),
     # An answer is changed by its author alone: here, the administrator.
     "fuel.project.question.answer": (NOBODY, NOBODY, "rc", "rc", "rcd", "rwcd"),
+    "fuel.task": (NOBODY, NOBODY, "r", "rwcd", "rwcd", "rwcd"),
+    # Issuing makes assignments; notes are written by the assignee alone.
+    "fuel.task.assignment": (NOBODY, NOBODY, "rw", "rw", "rw", "rw"),
+    "fuel.task.assignment.customer": (NOBODY, NOBODY, "r", "r", "r", "r"),
     "fuel.vessel": (NOBODY, NOBODY, "rwc", "rwcd", "rwcd", "rwcd"),
     "fuel.vessel.name": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
     "fuel.vessel.party": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
@@ -49,6 +53,7 @@ ROLES = ("portal", "plain", "user", "supervisor", "manager", "admin")
 # Records of a dialogue that belong to whoever opened it.
 DIALOGUES = {
     "fuel.announcement.correct",
+    "fuel.task.change",
     "fuel.vessel.merge",
     "fuel.visit.plan",
     "fuel.visit.plan.line",
@@ -77,6 +82,28 @@ METHODS = {
         "similar_questions",
     },
     "fuel.project.question.answer": {"action_mark_solution"},
+    "fuel.task": {
+        "action_ask_extend",
+        "action_close",
+        "action_issue",
+        "action_open_assignments",
+        "action_open_mine",
+        "action_remind",
+        "extend",
+    },
+    "fuel.task.assignment": {
+        "action_accept",
+        "action_ask_change",
+        "action_plan_visits",
+        "action_remind",
+        "action_start",
+        "action_submit",
+        "extend",
+        "reassign",
+        "send_back",
+    },
+    "fuel.task.assignment.customer": {"action_visit"},
+    "fuel.task.change": {"action_apply"},
     "project.project": {
         "action_fuel_open_leads",
         "action_fuel_open_orders",
@@ -143,6 +170,7 @@ METHODS = {
     "res.users": {"action_accept_position_notice"},
     "utm.campaign": {
         "action_open_fuel_orders",
+        "action_open_fuel_tasks",
         "action_open_fuel_visits",
         "action_plan_fuel_visits",
     },
@@ -273,6 +301,16 @@ def samples(office, rpc, orders):
             "fuel.project.question": question,
             "fuel.project.question.answer": question,
             "fuel.port.alias": {"code": f"ZZX{number:03d}", "port_id": port},
+            "fuel.task": {
+                "name": f"Access {number}",
+                "deadline": "2099-01-01 00:00:00",
+            },
+            "fuel.task.assignment": {
+                "task_id": 0,
+                "user_id": uid or rpc.uid,
+                "deadline": "2099-01-01 00:00:00",
+            },
+            "fuel.task.assignment.customer": {"customer_id": office.customer},
             "fuel.vessel": {"name": f"Access {number}", "ref": f"access-{number}"},
             "fuel.vessel.name": {"name": f"Access {number}", "vessel_id": vessel},
             "fuel.vessel.party": {
@@ -327,6 +365,30 @@ def checked_in(rpc, samples):
     rpc("fuel.visit", "action_check_in", [visit], key, failure="denied")
     rpc("fuel.visit", "cancel", [visit], "Only a test")
     return visit
+
+
+def issued(rpc, uid, values):
+    """A task that a user has an assignment of, with a customer."""
+    able = rpc.ref("crm_fuel.group_fuel_user") in (
+        rpc("res.users", "read", [uid], fields=["all_group_ids"])[0]["all_group_ids"]
+    )
+    customer = values.get("customer_id") or rpc(
+        "res.partner", "search", [("fuel_customer", "=", True)], limit=1
+    )[0]
+    task = rpc(
+        "fuel.task",
+        "create",
+        {
+            "name": "Access",
+            "deadline": "2099-01-01 00:00:00",
+            "audience_user_ids": [(6, 0, [uid if able else rpc.uid])],
+            "customer_source": "picked",
+            "customer_ids": [(6, 0, [customer])],
+            "customer_share": "all",
+        },
+    )
+    rpc("fuel.task", "action_issue", [task])
+    return task
 
 
 def opportunity(rpc, uid):
@@ -384,6 +446,11 @@ def attempt(client, rpc, model, samples):
         change = (
             {"read_at": "2026-01-01"} if "receipt" in model else {"name": "Never said"}
         )
+    elif model.startswith("fuel.task.assignment"):
+        # Made by issuing, never by hand.
+        victim = rpc(model, "search", [("task_id", "=", issued(rpc, uid, values))])
+        assert victim
+        change = {"note": "Access"} if "deadline" in values else {"visit_id": False}
     elif model == "fuel.visit.position":
         victim = rpc(model, "search", [("visit_id", "=", checked_in(rpc, samples))])
         change = {"latitude": 1}
@@ -480,6 +547,11 @@ def test_nobody_writes_volumes(people, rpc, orders, expect_log):
         ("fuel.volume", "_flush_sources"),
         ("fuel.volume", "_query_domain"),
         ("fuel.volume", "_overview"),
+        ("fuel.task", "_move_to"),
+        ("fuel.task", "_assign"),
+        ("fuel.task.assignment", "_move_to"),
+        ("fuel.task.assignment", "_cron_remind"),
+        ("fuel.task.assignment.customer", "_sync_visits"),
         ("fuel.vessel", "_upsert_create"),
         ("fuel.vessel", "_merge"),
         ("fuel.port", "_find_by_code"),

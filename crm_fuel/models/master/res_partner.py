@@ -8,7 +8,7 @@ CONTACT_ROLES = [
     ("purchaser", "Purchaser"),
     ("technical", "Technical"),
     ("finance", "Finance"),
-    ("on_board", "On board"),
+    ("on_board", "Crew on board"),
 ]
 
 

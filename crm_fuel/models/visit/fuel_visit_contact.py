@@ -26,14 +26,9 @@ class FuelVisit(models.Model):
         """
         domain = Domain("state", "=", "done")
         for name in ("result_id", "channel_id"):
-            # sudo: how terms are configured is no secret; archived ones go on counting
-            # as they did.
-            terms = self.env[self._fields[name].comodel_name].sudo()
-            silent = terms.with_context(active_test=False).search(
-                [("is_contact", "=", False)]
-            )
+            silent = self.env[self._fields[name].comodel_name]._silent_ids()
             if silent:
-                domain &= Domain(name, "not in", silent.ids)
+                domain &= Domain(name, "not in", silent)
         return domain
 
     @api.model

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 VERDICTS = [
-    ("on_site", "On site"),
+    ("on_site", "Verified on site"),
     ("off_site", "Off site"),
     ("unverified", "Unverified"),
 ]

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import ormcache
 
 
 class FuelVisitTerm(models.AbstractModel):
@@ -21,6 +22,45 @@ class FuelVisitTerm(models.AbstractModel):
     active = fields.Boolean(default=True)
 
 
+class FuelVisitCountingTerm(models.AbstractModel):
+    """Terms that say whether a visit counts for its customer being visited.
+
+    Asked for with every figure about visits, changed once in a while.
+    """
+
+    _name = "fuel.visit.counting.term"
+    _description = "Term that makes visits count"
+    _inherit = ["fuel.visit.term"]
+
+    is_contact = fields.Boolean(string="Counts as a visit", default=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        terms = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return terms
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "is_contact" in vals:
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    @ormcache()
+    def _silent_ids(self):
+        """Return the ids of those with which a visit does not count."""
+        # sudo: how terms are configured is no secret; archived ones go on counting
+        # as they did.
+        terms = self.sudo().with_context(active_test=False)
+        return terms.search([("is_contact", "=", False)])._ids
+
+
 class FuelVisitTopic(models.Model):
     _name = "fuel.visit.topic"
     _description = "Visit topic"
@@ -34,7 +74,7 @@ class FuelVisitTopic(models.Model):
 class FuelVisitChannel(models.Model):
     _name = "fuel.visit.channel"
     _description = "Visit channel"
-    _inherit = ["fuel.visit.term"]
+    _inherit = ["fuel.visit.counting.term"]
 
     is_remote = fields.Boolean(
         string="Without a place",
@@ -42,8 +82,6 @@ class FuelVisitChannel(models.Model):
         "customer's place: such a visit has no check-in and no position.",
     )
     is_contact = fields.Boolean(
-        string="Counts as a visit",
-        default=True,
         help="Off: such a visit does not put off the day on which the customer is due "
         "again.",
     )
@@ -56,7 +94,7 @@ class FuelVisitChannel(models.Model):
 class FuelVisitResult(models.Model):
     _name = "fuel.visit.result"
     _description = "Visit result"
-    _inherit = ["fuel.visit.term"]
+    _inherit = ["fuel.visit.counting.term"]
 
     tone = fields.Selection(
         selection=[
@@ -69,8 +107,6 @@ class FuelVisitResult(models.Model):
         help="The colour in which lists and charts show it.",
     )
     is_contact = fields.Boolean(
-        string="Counts as a visit",
-        default=True,
         help="Off: nobody was met, so the customer is as due as before.",
     )
 

@@ -55,7 +55,8 @@ class ResPartner(models.Model):
             "user": named.user_id.name,
             "result": named.result_id.name or "",
             "tone": named.result_tone or "",
-            "verdict": visit.verdict or "",
+            # By telephone there was no place to be at.
+            "verdict": "" if visit.verdict_reason == "remote" else visit.verdict or "",
         }
 
     def _fuel_visit_turn(self):

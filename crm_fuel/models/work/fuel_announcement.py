@@ -3,7 +3,6 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools.mail import is_html_empty
 
 STATES = [
     ("draft", "Draft"),
@@ -155,6 +154,16 @@ class FuelAnnouncement(models.Model):
     acknowledged_at = fields.Datetime(
         string="Acknowledged by me", compute="_compute_mine"
     )
+    my_state = fields.Selection(
+        selection=[
+            ("asked", "To acknowledge"),
+            ("unread", "Unread"),
+            ("read", "Read"),
+            ("acknowledged", "Acknowledged"),
+        ],
+        string="Status",
+        compute="_compute_mine",
+    )
     is_current = fields.Boolean(
         string="Current", compute="_compute_is_current", search="_search_is_current"
     )
@@ -218,6 +227,7 @@ class FuelAnnouncement(models.Model):
             announcement.is_unread = published and not receipt.read_at
             announcement.is_asked = published and receipt._is_asked()
             announcement.acknowledged_at = receipt and receipt.acknowledged_at
+            announcement.my_state = published and receipt._status()
 
     @api.model
     def _search_mine(self, value, *conditions):
@@ -262,21 +272,6 @@ class FuelAnnouncement(models.Model):
         today = fields.Date.context_today(self)
         return Domain("state", "=", "published") & (
             Domain("date_to", "=", False) | Domain("date_to", ">=", today)
-        )
-
-    def _my_receipts(self):
-        """Return the calling user's own receipts of these, one each."""
-        # sudo: their own, see the domain; nobody writes them from outside.
-        return (
-            self.env["fuel.announcement.receipt"]
-            .sudo()
-            .search(
-                [
-                    ("announcement_id", "in", self.ids),
-                    ("user_id", "=", self.env.uid),
-                    ("is_current", "=", True),
-                ]
-            )
         )
 
     # === CONSTRAINS === #
@@ -386,7 +381,3 @@ class FuelAnnouncement(models.Model):
                     not it.res_id and not it.public and it.create_uid == self.env.user
                 )
             )._fuel_claim(announcement)
-
-    def _is_empty(self):
-        self.ensure_one()
-        return is_html_empty(self.body) and not self.attachment_ids

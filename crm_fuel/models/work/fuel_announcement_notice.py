@@ -34,6 +34,21 @@ class FuelAnnouncement(models.Model):
 
     # === READERS === #
 
+    def _my_receipts(self):
+        """Return the calling user's own receipts of these, one each."""
+        # sudo: their own, see the domain; nobody writes them from outside.
+        return (
+            self.env["fuel.announcement.receipt"]
+            .sudo()
+            .search(
+                [
+                    ("announcement_id", "in", self.ids),
+                    ("user_id", "=", self.env.uid),
+                    ("is_current", "=", True),
+                ]
+            )
+        )
+
     def action_read(self):
         """Remember that the calling user has opened announcements.
 
@@ -95,7 +110,7 @@ class FuelAnnouncement(models.Model):
 
     # === SUPERVISORS === #
 
-    def _open_receipts(self, name, filters):
+    def _open_receipts(self, name, *filters):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_fuel.fuel_announcement_receipt_action"
@@ -109,15 +124,18 @@ class FuelAnnouncement(models.Model):
 
     def action_open_readers(self):
         """Open the list of all readers of an announcement."""
-        return self._open_receipts(self.env._("Readers"), ())
+        name = self.env._("Readers")
+        return self._open_receipts(name)
 
     def action_open_unread(self):
         """Open the list of who has not read an announcement."""
-        return self._open_receipts(self.env._("Not read"), ("unread",))
+        name = self.env._("Not read")
+        return self._open_receipts(name, "unread")
 
     def action_open_unacknowledged(self):
         """Open the list of who has not acknowledged an announcement."""
-        return self._open_receipts(self.env._("Not acknowledged"), ("unacknowledged",))
+        name = self.env._("Not acknowledged")
+        return self._open_receipts(name, "unacknowledged")
 
     def action_remind(self):
         """Remind those who have not read an announcement, or not acknowledged it where

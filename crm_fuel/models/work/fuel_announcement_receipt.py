@@ -93,6 +93,14 @@ class FuelAnnouncementReceipt(models.Model):
             and self.state == "published"
         )
 
+    def _status(self):
+        self.ensure_one()
+        if self._is_asked():
+            return "asked"
+        if self.acknowledged_at:
+            return "acknowledged"
+        return "read" if self.read_at else "unread"
+
     # === ACTIONS === #
 
     def action_acknowledge(self):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.mail import is_html_empty
 
 from .fuel_announcement import AUDIENCE, CONTENT
 
@@ -109,6 +110,10 @@ class FuelAnnouncement(models.Model):
                     company=self.company_id.name,
                 )
             )
+
+    def _is_empty(self):
+        self.ensure_one()
+        return is_html_empty(self.body) and not self.attachment_ids
 
     def _release(self, people):
         """Hand out announcements.

@@ -276,7 +276,9 @@ class FuelTask(models.Model):
 
     def write(self, vals):
         self._refuse_late_change(vals)
-        told = self.filtered(lambda it: it.state == "issued") if TOLD & set(vals) else None
+        told = (
+            self.filtered(lambda it: it.state == "issued") if TOLD & set(vals) else None
+        )
         result = super().write(vals)
         if "attachment_ids" in vals:
             self._claim_attachments()

@@ -49,6 +49,7 @@ class FuelTaskAssignment(models.Model):
             "reviewed_by_id",
             "reviewed_at",
             "return_reason",
+            "is_told",
             "reminded_on",
             "chased_on",
         }
@@ -105,6 +106,7 @@ class FuelTaskAssignment(models.Model):
     )
 
     # Of the task
+    name = fields.Char(related="task_id.name")
     kind = fields.Selection(related="task_id.kind", store=True)
     priority = fields.Selection(related="task_id.priority")
     instructions = fields.Html(related="task_id.instructions")
@@ -112,9 +114,7 @@ class FuelTaskAssignment(models.Model):
         related="task_id.attachment_ids", string="Files of the task"
     )
     issuer_id = fields.Many2one(related="task_id.issuer_id")
-    task_state = fields.Selection(
-        related="task_id.state", string="State of the task"
-    )
+    task_state = fields.Selection(related="task_id.state", string="State of the task")
     campaign_id = fields.Many2one(related="task_id.campaign_id")
     need_visit = fields.Boolean(related="task_id.need_visit")
     need_note = fields.Boolean(related="task_id.need_note")
@@ -170,6 +170,9 @@ class FuelTaskAssignment(models.Model):
     )
     reviewed_at = fields.Datetime(string="Reviewed on", readonly=True)
     return_reason = fields.Text(string="Why it was returned", readonly=True)
+    is_told = fields.Boolean(
+        string="Notified", readonly=True, help="By inbox or e-mail, when it was issued."
+    )
     reminded_on = fields.Date(string="Reminded on", readonly=True)
     chased_on = fields.Date(string="Chased on", readonly=True)
 
@@ -180,6 +183,7 @@ class FuelTaskAssignment(models.Model):
     )
     _todo_idx = models.Index("(user_id, deadline) WHERE is_open")
     _late_idx = models.Index("(deadline) WHERE is_open")
+    _untold_idx = models.Index("(id) WHERE is_told IS NOT TRUE")
     _state_idx = models.Index("(task_id, state)")
     _done_idx = models.Index(
         "(user_id, submitted_on) WHERE state IN ('submitted', 'accepted')"

@@ -71,6 +71,7 @@ class FuelTaskAssignmentCustomer(models.Model):
             ["state", "user_id", "customer_id", "company_id", "actual_start"]
         )
         self.flush_model()
+        self.env["fuel.task"].flush_model(["state", "issued_at"])
         self.env["fuel.task.assignment"].flush_model(
             ["state", "user_id", "former_user_ids"]
         )

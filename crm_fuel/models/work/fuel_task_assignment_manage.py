@@ -11,6 +11,7 @@ from .fuel_task_issue import QUIET
 
 TODO = "crm_fuel.mail_activity_type_task"
 REASSIGN = "mail.mail_activity_data_todo"
+LARGEST_ID = 2**31 - 1
 
 
 class FuelTaskAssignment(models.Model):
@@ -203,8 +204,12 @@ class FuelTaskAssignment(models.Model):
         self.message_subscribe(partner_ids=user.partner_id.ids)
 
     def _check_new_user(self, user_id):
-        whole = isinstance(user_id, int) and not isinstance(user_id, bool)
-        user = self.env["res.users"].browse(user_id if whole else []).exists()
+        usable = (
+            isinstance(user_id, int)
+            and not isinstance(user_id, bool)
+            and 0 < user_id <= LARGEST_ID
+        )
+        user = self.env["res.users"].browse(user_id if usable else []).exists()
         able = self.task_id._audience_able(user.ids) if user else {}
         for assignment in self:
             if user.id not in able.get(assignment.company_id.id, ()):

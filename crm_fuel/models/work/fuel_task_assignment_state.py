@@ -71,7 +71,9 @@ class FuelTaskAssignment(models.Model):
                 reviewer=self.reviewed_by_id.name,
                 **names,
             )
-        return self.env._("%(assignment)s is %(from)s and cannot become %(to)s.", **names)
+        return self.env._(
+            "%(assignment)s is %(from)s and cannot become %(to)s.", **names
+        )
 
     def _check_mine(self):
         """Let through whose assignments these are.

@@ -73,7 +73,13 @@ class FuelTask(models.Model):
             return self.env["res.partner"].search(
                 domain & Domain("fuel_customer", "=", True)
             )
-        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError) as error:
+        except (
+            ValueError,
+            TypeError,
+            SyntaxError,
+            MemoryError,
+            RecursionError,
+        ) as error:
             raise UserError(
                 self.env._(
                     "The conditions for customers cannot be used: %(reason)s. Conditions "

@@ -10,6 +10,8 @@ TRANSITIONS = {
     "issued": {"closed"},
     "closed": set(),
 }
+# People whom issuing notifies itself; more are left to the job.
+MOST_TOLD = 50
 # Nothing of thousands of records that nobody would read.
 QUIET = {
     "tracking_disable": True,
@@ -55,8 +57,7 @@ class FuelTask(models.Model):
         self.flush_recordset()
         self.env.cr.execute(
             SQL(
-                "SELECT id FROM fuel_task WHERE id IN %s ORDER BY id"
-                " FOR NO KEY UPDATE",
+                "SELECT id FROM fuel_task WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
                 tuple(self.ids or [0]),
             ),
             log_exceptions=False,  # to have to repeat is no error
@@ -149,18 +150,15 @@ class FuelTask(models.Model):
         task._insert_customers(assignments)
         assignments._follow()
         assignments._ask()
-        self._tell(
-            users,
-            self.env._("New: %(task)s", task=self.name),
-            self.env._(
-                "%(issuer)s asks you: %(task)s. You find it among your tasks.",
-                issuer=self.sudo().issuer_id.name,
-                task=self.name,
-            ),
-        )
+        users.sudo()._fuel_send_live(self, self.name, "task")
+        if len(users) <= MOST_TOLD:
+            assignments._tell_new()
+        else:
+            # Odoo takes its time over each inbox: the job goes on from here.
+            self.env.ref("crm_fuel.fuel_task_cron_remind").sudo()._trigger()
         return assignments
 
-    def _tell(self, users, subject, text):
+    def _tell(self, users, subject, text, live=True):
         """Notify users, by inbox or e-mail as they have chosen, and live."""
         self.ensure_one()
         users -= self.env.user
@@ -173,7 +171,8 @@ class FuelTask(models.Model):
             body=plaintext2html(text),
             model_description=self.env._("Work task"),
         )
-        users.sudo()._fuel_send_live(self, self.name, "task")
+        if live:
+            users.sudo()._fuel_send_live(self, self.name, "task")
 
     def _tell_corrected(self):
         """Those who still work on a task learn that it was put right."""
@@ -203,7 +202,8 @@ class FuelTask(models.Model):
                 )
             )
         if customers and self.customer_share == "own":
-            nobody = customers.sudo().filtered(lambda it: it.user_id not in people)
+            reached = set(people.ids)
+            nobody = customers.sudo().filtered(lambda it: it.user_id.id not in reached)
             if nobody:
                 names = ", ".join(nobody[:10].mapped("display_name"))
                 lines.append(
@@ -233,7 +233,9 @@ class FuelTask(models.Model):
         moment = self.env["fuel.task.assignment"]._check_new_deadline(deadline)
         if self.state != "issued":
             raise UserError(
-                self.env._("%(task)s is not issued: change its deadline.", task=self.name)
+                self.env._(
+                    "%(task)s is not issued: change its deadline.", task=self.name
+                )
                 if self.state == "draft"
                 else self.env._(
                     "%(task)s is closed: nothing more is to be done.", task=self.name

@@ -6,8 +6,11 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools.local_time import to_local
+from .fuel_task_issue import QUIET
 
 BATCH = 50
+# What issuing keeps quiet is about many records; a notification is none of them.
+LOUD = dict.fromkeys(QUIET, False)
 
 
 class FuelTaskAssignment(models.Model):
@@ -22,7 +25,28 @@ class FuelTaskAssignment(models.Model):
         Each batch is one transaction with the day that keeps it from being told again:
         killed in the middle or run twice, nobody is told twice, and nobody is left out.
         """
-        for company in self.env["res.company"].search([]):
+        new = self.search(
+            [
+                ("is_told", "=", False),
+                ("is_open", "=", True),
+                ("task_id.state", "=", "issued"),
+                ("user_id.active", "=", True),
+            ]
+        )
+        for start in range(0, len(new), BATCH):
+            batch = new[start : start + BATCH]
+            batch._tell_new()
+            self.env["ir.cron"]._commit_progress(
+                len(batch), remaining=len(new) - start - len(batch)
+            )
+        companies = self.env["res.company"].search(
+            [
+                "|",
+                ("fuel_task_remind_days", ">", 0),
+                ("fuel_task_chase_days", ">", 0),
+            ]
+        )
+        for company in companies:
             todo = self._to_remind(company)
             for start in range(0, len(todo), BATCH):
                 batch = todo[start : start + BATCH]
@@ -30,6 +54,16 @@ class FuelTaskAssignment(models.Model):
                 self.env["ir.cron"]._commit_progress(
                     len(batch), remaining=len(todo) - start - len(batch)
                 )
+
+    def _tell_new(self):
+        """Notify assignees of what was issued to them, once."""
+        # What another run holds, it is about to tell.
+        new = self.try_lock_for_update()
+        new.invalidate_recordset(["is_told"])
+        new = new.filtered(lambda it: not it.is_told)
+        new.with_context(tracking_disable=True).is_told = True
+        for task, assignments in new.grouped("task_id").items():
+            task.with_context(**LOUD)._tell_issued(assignments.user_id)
 
     @api.model
     def _company_today(self, company):
@@ -100,6 +134,18 @@ class FuelTaskAssignment(models.Model):
 
 class FuelTask(models.Model):
     _inherit = "fuel.task"
+
+    def _tell_issued(self, users):
+        self._tell(
+            users,
+            self.env._("New: %(task)s", task=self.name),
+            self.env._(
+                "%(issuer)s asks you: %(task)s. You find it among your tasks.",
+                issuer=self.issuer_id.name,
+                task=self.name,
+            ),
+            live=False,
+        )
 
     def _tell_due(self, assignments, day, late):
         """One message to all of them."""

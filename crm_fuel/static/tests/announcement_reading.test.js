@@ -3,6 +3,7 @@ import { animationFrame } from "@odoo/hoot-dom";
 
 import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
+    allowTranslations,
     contains,
     defineModels,
     fields,
@@ -103,6 +104,7 @@ test("a list of titles is no reading", async () => {
 });
 
 test("a live message shows its title and opens the record", async () => {
+    allowTranslations();
     let receive;
     const shown = [];
     const env = {};

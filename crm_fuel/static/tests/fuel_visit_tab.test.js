@@ -149,7 +149,7 @@ test("lists visits with their result, else their state", async () => {
         "Order intended",
     ]);
     expect(`${TAB} .badge.text-bg-success`).toHaveCount(1);
-    expect(`${TAB} [aria-label='On site']`).toHaveCount(1);
+    expect(`${TAB} [aria-label='Verified on site']`).toHaveCount(1);
     expect(queryText(`${TAB} .o_fuel_visit_about:last`)).toInclude("On board · Bo");
     expect(".o_fuel_visit_all").toHaveText("All visits (2)");
     expect.verifySteps(["overview 1"]);

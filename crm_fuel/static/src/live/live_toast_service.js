@@ -1,6 +1,8 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 
+/** Long enough to be read and opened, and then out of the way: a phone is small. */
+const SHOWN_MS = 15_000;
 const TITLES = {
     announcement: () => _t("New announcement"),
     task: () => _t("New task"),
@@ -15,7 +17,7 @@ export const liveToastService = {
             const close = notification.add(title, {
                 title: (TITLES[kind] || TITLES.announcement)(),
                 type: "info",
-                sticky: true,
+                autocloseDelay: SHOWN_MS,
                 buttons: [
                     {
                         name: _t("Open"),

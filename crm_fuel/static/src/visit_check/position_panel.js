@@ -194,7 +194,7 @@ export class PositionPanel extends Component {
             return {
                 tone: "success",
                 icon: "fa-check-circle",
-                text: isEstimate ? _t("Probably on site") : _t("On site"),
+                text: isEstimate ? _t("Probably on site") : _t("Verified on site"),
             };
         }
         if (verdict === "off_site") {

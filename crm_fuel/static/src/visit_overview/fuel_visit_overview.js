@@ -181,7 +181,7 @@ export class FuelVisitOverview extends Component {
             },
             {
                 key: "on_site",
-                label: _t("On site"),
+                label: _t("Verified on site"),
                 value: formatRate(figures.on_site_rate),
                 note: _t("%(part)s of %(whole)s", {
                     part: formatCount(figures.on_site),

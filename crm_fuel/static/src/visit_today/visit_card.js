@@ -60,9 +60,10 @@ export class VisitCard extends Component {
 
     get verdict() {
         return {
-            on_site: _t("On site"),
+            on_site: _t("Verified on site"),
             off_site: _t("Off site"),
-            unverified: _t("Unverified"),
+            // By telephone there is no place to be at.
+            unverified: this.props.visit.is_remote ? undefined : _t("Unverified"),
         }[this.props.visit.verdict];
     }
 
