@@ -31,6 +31,7 @@
         "security/crm_fuel_project_rules.xml",
         "security/crm_fuel_announcement_rules.xml",
         "security/crm_fuel_task_rules.xml",
+        "security/crm_fuel_plan_rules.xml",
         "data/fuel_grade_data.xml",
         "data/fuel_port_data.xml",
         "data/fuel_vessel_type_data.xml",
@@ -43,6 +44,8 @@
         "data/fuel_task_cron_data.xml",
         "data/utm_source_data.xml",
         "data/fuel_announcement_cron_data.xml",
+        "data/fuel_work_cron_data.xml",
+        "data/digest_data.xml",
         "views/master/fuel_port_views.xml",
         "views/master/fuel_grade_views.xml",
         "views/master/fuel_vessel_type_views.xml",
@@ -91,10 +94,13 @@
         "views/work/fuel_task_campaign_views.xml",
         "views/work/fuel_task_settings_views.xml",
         "wizard/fuel_task_change_views.xml",
-<<<<<<< HEAD
+        "views/work/fuel_work_plan_views.xml",
+        "views/work/fuel_work_summary_views.xml",
+        "views/work/fuel_work_missing_views.xml",
+        "views/work/res_config_settings_plan_views.xml",
+        "views/work/digest_digest_views.xml",
+        "wizard/fuel_work_review_views.xml",
         "views/home/fuel_workbench_views.xml",
-=======
->>>>>>> main
         "views/menus.xml",
         "views/home/menus.xml",
         "views/volume/menus.xml",
@@ -120,6 +126,7 @@
         "demo/sale_order_demo.xml",
         "demo/fuel_visit_demo.xml",
         "demo/fuel_task_demo.xml",
+        "demo/fuel_work_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

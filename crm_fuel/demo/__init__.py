@@ -1,1 +1,7 @@
-from . import fuel_demo, fuel_demo_announcement, fuel_task_demo, fuel_visit_demo
+from . import (
+    fuel_demo,
+    fuel_demo_announcement,
+    fuel_task_demo,
+    fuel_visit_demo,
+    fuel_work_demo,
+)

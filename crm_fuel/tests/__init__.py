@@ -54,6 +54,9 @@ from . import (
     test_fuel_volume_property,
     test_fuel_volume_query,
     test_fuel_volume_units,
+    test_fuel_work_missing,
+    test_fuel_work_plan,
+    test_fuel_work_summary,
     test_fuel_workbench,
     test_fuel_workbench_team,
     test_geo,
@@ -72,4 +75,5 @@ from . import (
     test_utm_campaign_fuel,
     test_volume_overview,
     test_webmanifest_fuel,
+    test_work_period,
 )

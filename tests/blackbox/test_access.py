@@ -48,6 +48,12 @@ MATRIX = {
     "fuel.visit.result": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.visit.topic": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.volume": (NOBODY, NOBODY, "r", "r", "r", "r"),
+    "fuel.work.missing": (NOBODY, NOBODY, "r", "r", "r", "r"),
+    # Work is its person's alone to write; managers, too.
+    "fuel.work.plan": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
+    "fuel.work.plan.line": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
+    "fuel.work.reminder": (NOBODY, NOBODY, NOBODY, "r", "r", "r"),
+    "fuel.work.summary": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
 }
 ROLES = ("portal", "plain", "user", "supervisor", "manager", "admin")
 # Records of a dialogue that belong to whoever opened it.
@@ -59,6 +65,7 @@ DIALOGUES = {
     "fuel.visit.plan.line",
     "fuel.visit.reason",
     "fuel.visit.reassign",
+    "fuel.work.review",
 }
 METHODS = {
     "fuel.announcement": {
@@ -150,12 +157,36 @@ METHODS = {
         "action_log_visit",
         "action_open_customer",
         "action_plan_visits",
+        "action_take_into_plan",
     },
     "fuel.visit.plan": {"action_open_visits", "action_plan"},
     "fuel.visit.reason": {"action_apply"},
     "fuel.visit.reassign": {"action_reassign"},
     "fuel.visit.repeat": {"action_open_visits"},
     "fuel.volume": {"query", "action_open_order", "action_open_orders"},
+    "fuel.work.missing": {"action_open_work", "action_remind"},
+    "fuel.work.plan": {
+        "action_approve",
+        "action_ask_return",
+        "action_copy_last",
+        "action_copy_open",
+        "action_enter_visits",
+        "action_open_visits",
+        "action_reopen",
+        "action_submit",
+        "action_take_back",
+        "action_take_due",
+        "action_take_tasks",
+        "return_plan",
+    },
+    "fuel.work.plan.line": {"action_open_visit", "action_tick", "action_untick"},
+    "fuel.work.review": {"action_apply"},
+    "fuel.work.summary": {
+        "action_ask_review",
+        "action_open_next_plan",
+        "action_submit",
+        "review",
+    },
     "res.company": {"fuel_map_settings"},
     "res.partner": {
         "action_log_visit",
@@ -255,6 +286,9 @@ def samples(office, rpc, orders):
         theirs = {**visit, "user_id": uid or rpc.uid}
         if model in ("fuel.visit.need", "fuel.visit.position"):
             theirs = {"visit_id": rpc("fuel.visit", "create", theirs)}
+        # A month of its own each: there is one plan a person and period.
+        month = f"{2100 + number // 12}-{number % 12 + 1:02d}-01"
+        work = {"user_id": uid or rpc.uid, "period": "month", "date_from": month}
         question = {}
         if model.startswith("fuel.project.question"):
             question = {"name": f"Access {number}", "project_id": project(uid)}
@@ -337,6 +371,27 @@ def samples(office, rpc, orders):
             "fuel.visit.result": {"name": f"Access {number}", "code": f"acc{number}"},
             "fuel.visit.topic": {"name": f"Access {number}", "code": f"acc{number}"},
             "fuel.volume": {"line_id": line},
+            "fuel.work.missing": {"user_id": uid or rpc.uid, "kind": "plan"},
+            "fuel.work.plan": {**work, "note": f"Access {number}"},
+            "fuel.work.plan.line": {
+                "plan_id": (
+                    rpc("fuel.work.plan", "create", work)
+                    if model == "fuel.work.plan.line"
+                    else 0
+                ),
+                "date": work["date_from"],
+                "kind": "other",
+                "name": f"Access {number}",
+            },
+            "fuel.work.reminder": {
+                "user_id": uid or rpc.uid,
+                "kind": "plan",
+                "period": "week",
+                "date_from": "2026-03-02",
+                "date": "2026-03-02",
+                "company_id": office.company,
+            },
+            "fuel.work.summary": {**work, "text": f"Access {number}"},
         }[model]
 
     return values
@@ -431,6 +486,12 @@ def attempt(client, rpc, model, samples):
         # A query: its rows are the customers.
         victim = [values["customer_id"]]
         change = {"score": 0}
+    elif model == "fuel.work.missing":
+        # A query: rows come with what companies ask for.
+        victim, change = [1], {"kind": "plan"}
+    elif model == "fuel.work.reminder":
+        # Made by reminding, never by hand: not even by the administrator.
+        victim, change = [1], {"kind": "plan"}
     elif model == "fuel.lead.share":
         # Made by sharing, never by hand.
         lead = opportunity(rpc, rpc.uid)
@@ -560,6 +621,11 @@ def test_nobody_writes_volumes(people, rpc, orders, expect_log):
         ("fuel.visit", "_record_position"),
         ("fuel.visit.position", "_cron_blank_old"),
         ("fuel.visit.repeat", "_cron_plan_ahead"),
+        ("fuel.work.missing", "_cron_remind"),
+        ("fuel.work.missing", "_remind"),
+        ("fuel.work.plan", "_move_to"),
+        ("fuel.work.plan.line", "_enter_visits"),
+        ("fuel.work.summary", "_fuel_figures"),
         ("sale.order.line", "_fuel_sync_volume"),
         ("product.template", "_fuel_refresh_volume"),
     ],
