@@ -120,6 +120,14 @@ def fresh(page: Page) -> None:
     expect(page.locator(".o_fuel_workbench")).to_have_attribute("data-fresh", "true")
 
 
+def quiet(page: Page) -> None:
+    """Close what was told when the page opened: it lies over the buttons of a phone."""
+    page.wait_for_timeout(500)
+    while page.locator(".o_notification_close").count():
+        page.locator(".o_notification_close").first.click()
+        page.wait_for_timeout(300)
+
+
 def section(page: Page, name: str):
     return page.locator(f"section[data-card={name}]")
 
@@ -153,9 +161,10 @@ def test_all_cards_are_there_and_accessible(
     expect(section(page, "shared").locator(".o_fuel_line")).to_have_count(1)
     expect(section(page, "announcements").locator(".o_fuel_line")).to_have_count(1)
     expect(section(page, "due").locator(".o_fuel_line")).to_have_count(1)
+    quiet(page)
     screenshot(page, f"workbench-{size}-{lang}")
     if size == "phone":
-        page.set_viewport_size({"width": 360, "height": 2600})
+        page.set_viewport_size({"width": 360, "height": 2200})
         screenshot(page, f"workbench-{size}-{lang}-whole")
         page.set_viewport_size({"width": 360, "height": 740})
     assert fits(page)
@@ -261,6 +270,7 @@ def test_offline_the_last_data_stays_and_visits_go_on(
         server, anna.login, anna.password, size="phone", position=ON_SITE
     )
     open_workbench(page, server)
+    quiet(page)
     page.context.set_offline(True)
     page.locator(".o_fuel_refresh").first.click()
     problem = page.locator(".o_fuel_workbench_problem")

@@ -116,6 +116,7 @@ class FuelWorkbench(models.AbstractModel):
             "fuel.announcement.receipt",
             "fuel.project.question",
             "fuel.task.assignment",
+            "fuel.work.plan.line",
         ]
 
     @api.model

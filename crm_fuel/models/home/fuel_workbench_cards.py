@@ -96,4 +96,13 @@ class FuelWorkbench(models.AbstractModel):
 
     @api.model
     def _card_month(self):
-        return False
+        """Return the user's figures from the first of the month until today."""
+        today = self._today()
+        first = today.replace(day=1)
+        user = self.env.user
+        figures = self.env["fuel.work.summary"]._fuel_figures(user, first, today)
+        return {
+            "date_from": fields.Date.to_string(first),
+            "date_to": fields.Date.to_string(today),
+            "figures": figures[user.id],
+        }

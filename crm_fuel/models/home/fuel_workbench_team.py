@@ -85,7 +85,11 @@ class FuelWorkbench(models.AbstractModel):
             ``field`` (the user's, to narrow the domain) and ``by_user``: counts by user
             id
         """
-        return {"visits": self._late_visits(), "tasks": self._late_tasks()}
+        return {
+            "visits": self._late_visits(),
+            "tasks": self._late_tasks(),
+            "missing": self._late_papers(),
+        }
 
     @api.model
     def _late_visits(self):
@@ -118,6 +122,20 @@ class FuelWorkbench(models.AbstractModel):
                 for user_id, figures in status["by_user"].items()
                 if figures["late"] and user_id != self.env.uid
             },
+        }
+
+    @api.model
+    def _late_papers(self):
+        """Return whose plans and summaries are missing."""
+        missing = self.env["fuel.work.missing"]
+        domain = Domain("user_id", "!=", self.env.uid)
+        groups = missing._read_group(domain, ["user_id"], ["__count"])
+        return {
+            "label": self.env._("Missing plans and summaries"),
+            "model": missing._name,
+            "domain": list(domain),
+            "field": "user_id",
+            "by_user": {user.id: count for user, count in groups},
         }
 
     @api.model
@@ -187,6 +205,15 @@ class FuelWorkbench(models.AbstractModel):
             ),
             self._review_line(
                 "tasks", self.env._("Work tasks"), "fuel.task.assignment", submitted
+            ),
+            self._review_line(
+                "plans", self.env._("Work plans"), "fuel.work.plan", submitted
+            ),
+            self._review_line(
+                "summaries",
+                self.env._("Work summaries"),
+                "fuel.work.summary",
+                submitted,
             ),
         ]
 

@@ -58,6 +58,7 @@ export const liveService = {
         }
 
         bus.subscribe(LIVE_TYPE, onLive);
+        bus.start();
         return {
             subscribe(callback) {
                 callbacks.add(callback);
