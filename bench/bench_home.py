@@ -16,7 +16,9 @@ import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
-from bench import home_data, home_news
+from harness import visits
+
+from bench import home_data, home_news, home_tasks
 from bench.harness import Bench, Case
 from bench.home_data import Desk
 from tooling import browser, databases
@@ -28,7 +30,7 @@ RUNS = 9
 TIMES_SLOWER = 12.0
 PAINT_RUNS = 7
 PAINT_FACTOR = 1.5
-LEADS = 60
+CUSTOMERS, VISITS, LEADS = 30, 6, 60
 PATIENCE_MS = 60_000
 # Notes when the first element that matches has been drawn.
 WATCH = """
@@ -55,6 +57,7 @@ def run(bench: Bench) -> None:
     many = int(next(iter(bench.options), MANY))
     measure_calls(bench, many)
     measure_paint(bench)
+    home_tasks.run_tasks(bench)
     home_news.run_news(bench)
 
 
@@ -138,13 +141,12 @@ def measured(
 
 
 def measure_paint(bench: Bench) -> None:
-    with bench.database(demo=True) as database, bench.server(database) as server:
+    with bench.database() as database, bench.server(database) as server:
         rpc = bench.rpc(server)
-        [user] = rpc("res.users", "search", [("login", "=", "demo_anna")])
-        rpc("res.users", "write", [user], {"password": "bench home"})
-        fill_pipeline(rpc, user)
+        user = visits.new_manager(rpc)
+        fill(rpc, user)
         with browser.launched() as chromium:
-            page = logged_in(chromium, server, "demo_anna", "bench home")
+            page = logged_in(chromium, server, user.login, user.password)
             pages = {
                 "ours": (
                     f"{server.url}/odoo/workbench",
@@ -173,12 +175,15 @@ def measure_paint(bench: Bench) -> None:
     )
 
 
-def fill_pipeline(rpc: Any, user: int) -> None:
-    """Opportunities for the native kanban, as many as an account manager works on."""
+def fill(rpc: Any, user: Any) -> None:
+    """Opportunities for the native kanban, and a day for the Workbench."""
+    customers = [
+        visits.new_customer(rpc, f"Customer {number}", user)
+        for number in range(CUSTOMERS)
+    ]
+    for customer in customers[:VISITS]:
+        visits.new_visit(rpc, user, customer)
     stages = rpc("crm.stage", "search", [])
-    customers = rpc(
-        "res.partner", "search", [("fuel_customer", "=", True)], limit=LEADS
-    )
     rpc(
         "crm.lead",
         "create",
@@ -186,8 +191,8 @@ def fill_pipeline(rpc: Any, user: int) -> None:
             {
                 "name": f"Bunkers {number}",
                 "type": "opportunity",
-                "partner_id": customers[number % len(customers)],
-                "user_id": user,
+                "partner_id": customers[number % CUSTOMERS],
+                "user_id": user.id,
                 "stage_id": stages[number % len(stages)],
             }
             for number in range(LEADS)

@@ -58,6 +58,8 @@ export class FuelWorkbench extends Component {
         this.queue = queue;
         this.today = today;
         this.display = { controlPanel: {} };
+        // In a loop of the template, "this" is not the component itself.
+        this.page = this;
         this.visitsShown = VISITS_SHOWN;
         this.root = useRef("root");
         this.tabs = useRef("tabs");
@@ -209,7 +211,7 @@ export class FuelWorkbench extends Component {
             today: answer.today,
             isOffline: this.isOffline,
             acting: this.ui.acting,
-            page: this,
+            page: this.page,
         };
     }
 
