@@ -16,11 +16,10 @@ import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
-from harness import visits
-
 from bench import home_data, home_news, home_tasks
 from bench.harness import Bench, Case
 from bench.home_data import Desk
+from harness import visits
 from tooling import browser, databases
 from tooling.steps import Failure
 
@@ -120,9 +119,7 @@ def caller(env: Any, desk: Desk, tab: str) -> Callable[[], Any]:
     return load
 
 
-def measured(
-    bench: Bench, env: Any, desk: Desk, tab: str
-) -> tuple[float, int, float]:
+def measured(bench: Bench, env: Any, desk: Desk, tab: str) -> tuple[float, int, float]:
     """Seconds (median), queries and the most memory in MB that a call takes."""
     load = caller(env, desk, tab)
     load()

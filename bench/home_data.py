@@ -71,7 +71,8 @@ def prepare(env: Any) -> Desk:
             "topic_id": env["fuel.visit.topic"].search([], limit=1).id,
         }
     )
-    question = env["fuel.project.question"].create(
+    # Questions are asked by those who take part.
+    question = env(user=other.id)["fuel.project.question"].create(
         {"name": "Why?", "project_id": project.id, "responsible_id": owner.id}
     )
     lead = env["crm.lead"].create(
@@ -89,6 +90,7 @@ def prepare(env: Any) -> Desk:
 
 def grow(env: Any, desk: Desk, records: int) -> None:
     """Add of each kind until there are so many records behind the person."""
+    env = env(context={**env.context, "tracking_disable": True})
     wanted = {kind: records * share // 100 for kind, share in SHARES.items()}
     customers = [*desk.ledger.customers, desk.ledger.steady][: wanted["customers"]]
     partners = env["res.partner"].browse(customers)
@@ -133,7 +135,9 @@ def _add_visits(cr: Any, desk: Desk, customers: list[int], count: int) -> None:
         " - CASE WHEN number <= 8 THEN 0 ELSE 1 + floor(other * 700)::int END"
         "   * interval '1 day'"
     )
-    member = SQL("CASE WHEN made.number %% 4 = 0 THEN %s ELSE %s END", desk.member, desk.user)
+    member = SQL(
+        "CASE WHEN made.number %% 4 = 0 THEN %s ELSE %s END", desk.member, desk.user
+    )
     values = {
         "id": SQL("made.id"),
         "customer_id": SQL(
@@ -148,9 +152,7 @@ def _add_visits(cr: Any, desk: Desk, customers: list[int], count: int) -> None:
         "planned_start": start,
         "date": SQL("(%s)::date", start),
         "actual_start": SQL("CASE WHEN %s THEN %s END", done, start),
-        "actual_end": SQL(
-            "CASE WHEN %s THEN %s + interval '1 hour' END", done, start
-        ),
+        "actual_end": SQL("CASE WHEN %s THEN %s + interval '1 hour' END", done, start),
     }
     copy_rows(cr, "fuel_visit", values, _copies("fuel_visit", desk.visit, count))
 

@@ -173,11 +173,13 @@ class TestFuelWorkbenchRisk(FuelVolumeCommon, WorkbenchCommon):
                 (datetime(2025, 2, 1, 4), 1000),
                 (datetime(2026, 2, 1, 4), tonnes),
             ):
-                self._deliver(self._order(
+                self._deliver(
+                    self._order(
                         (self.fuel, quantity, self.ton),
                         date=day,
                         partner_id=customer.id,
-                    ))
+                    )
+                )
         card = self.card(self.am_anna, "risk")
         [item] = card["items"]
         self.assertEqual(item["name"], "Falling")

@@ -424,12 +424,18 @@ def checked_in(rpc, samples):
 
 def issued(rpc, uid, values):
     """A task that a user has an assignment of, with a customer."""
-    able = rpc.ref("crm_fuel.group_fuel_user") in (
-        rpc("res.users", "read", [uid], fields=["all_group_ids"])[0]["all_group_ids"]
+    able = (
+        rpc.ref("crm_fuel.group_fuel_user")
+        in (
+            rpc("res.users", "read", [uid], fields=["all_group_ids"])[0][
+                "all_group_ids"
+            ]
+        )
     )
-    customer = values.get("customer_id") or rpc(
-        "res.partner", "search", [("fuel_customer", "=", True)], limit=1
-    )[0]
+    customer = (
+        values.get("customer_id")
+        or rpc("res.partner", "search", [("fuel_customer", "=", True)], limit=1)[0]
+    )
     task = rpc(
         "fuel.task",
         "create",

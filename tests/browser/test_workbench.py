@@ -186,9 +186,7 @@ def test_check_in_from_the_card_with_one_thumb(
     open_page, server, rpc, anna, screenshot
 ):
     visit = new_visit(rpc, anna, new_customer(rpc, "Quay Shipping", anna))
-    page = open_page(
-        server, anna.login, anna.password, size="phone", position=ON_SITE
-    )
+    page = open_page(server, anna.login, anna.password, size="phone", position=ON_SITE)
     open_workbench(page, server)
     card(page, visit).locator(".o_fuel_check_in").tap()
     expect(page.locator(".o_fuel_finding")).to_have_attribute("data-verdict", "on_site")
@@ -266,9 +264,7 @@ def test_offline_the_last_data_stays_and_visits_go_on(
 ):
     expect_console(OFFLINE_NOISE)
     fill(rpc, anna)
-    page = open_page(
-        server, anna.login, anna.password, size="phone", position=ON_SITE
-    )
+    page = open_page(server, anna.login, anna.password, size="phone", position=ON_SITE)
     open_workbench(page, server)
     quiet(page)
     page.context.set_offline(True)
@@ -294,9 +290,7 @@ def test_offline_the_last_data_stays_and_visits_go_on(
     assert read_visit(rpc, visit).verdict == "on_site"
 
 
-@pytest.mark.parametrize(
-    ("size", "lang"), [("desktop", "en_US"), ("phone", "zh_CN")]
-)
+@pytest.mark.parametrize(("size", "lang"), [("desktop", "en_US"), ("phone", "zh_CN")])
 def test_supervisors_see_their_team(open_page, server, rpc, screenshot, size, lang):
     member, boss = new_manager(rpc), new_supervisor(rpc)
     own = Rpc(server.url, server.database, member.login, PASSWORD)
@@ -314,7 +308,9 @@ def test_supervisors_see_their_team(open_page, server, rpc, screenshot, size, la
     screenshot(page, f"workbench-team-{size}")
     assert fits(page)
     assert not axe.findings(page, ".o_fuel_workbench")
-    late = section(page, "late").locator(f"[data-user='{member.id}'] [data-kind=visits]")
+    late = section(page, "late").locator(
+        f"[data-user='{member.id}'] [data-kind=visits]"
+    )
     expect(late.locator(".badge")).to_have_text("1")
     late.click()
     rows = ".o_kanban_record:not(.o_kanban_ghost)" if size == "phone" else ".o_data_row"
@@ -324,9 +320,7 @@ def test_supervisors_see_their_team(open_page, server, rpc, screenshot, size, la
     expect(page.locator(".o_fuel_workbench")).to_be_visible()
 
 
-def test_the_shortcuts_of_the_installed_app_lead_somewhere(
-    open_page, server, anna
-):
+def test_the_shortcuts_of_the_installed_app_lead_somewhere(open_page, server, anna):
     page = open_page(server, anna.login, anna.password, size="phone")
     page.goto(f"{server.url}/scoped_app/workbench")
     fresh(page)

@@ -3,7 +3,11 @@ import { press, queryAllTexts, queryText, waitFor, waitUntil } from "@odoo/hoot-
 import { mockDate, runAllTimers } from "@odoo/hoot-mock";
 
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { allowTranslations, contains, makeMockEnv } from "@web/../tests/web_test_helpers";
+import {
+    allowTranslations,
+    contains,
+    makeMockEnv,
+} from "@web/../tests/web_test_helpers";
 
 import { dueText, sinceText } from "@crm_fuel/workbench/workbench_labels";
 

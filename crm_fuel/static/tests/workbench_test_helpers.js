@@ -1,7 +1,11 @@
 import { waitFor } from "@odoo/hoot-dom";
 
 import { getDefaultConfig } from "@web/views/view";
-import { makeMockEnv, mockService, mountWithCleanup } from "@web/../tests/web_test_helpers";
+import {
+    makeMockEnv,
+    mockService,
+    mountWithCleanup,
+} from "@web/../tests/web_test_helpers";
 
 import { TodayVisits } from "@crm_fuel/visit_queue/today_visits";
 import { FuelWorkbench } from "@crm_fuel/workbench/workbench";
@@ -78,7 +82,12 @@ export function makeAnswer(cards = {}, values = {}) {
 }
 
 export function makeTeamAnswer(cards = {}) {
-    const today = { domain: [["date", "=", TODAY]], planned: 3, in_progress: 1, done: 2 };
+    const today = {
+        domain: [["date", "=", TODAY]],
+        planned: 3,
+        in_progress: 1,
+        done: 2,
+    };
     return {
         ...makeAnswer({}, { tab: "team", has_team: true }),
         cards: {

@@ -137,7 +137,10 @@ export class FuelVisitTab extends Component {
 
     get places() {
         return {
-            on_site: { label: _t("Verified on site"), icon: "fa-map-marker text-success" },
+            on_site: {
+                label: _t("Verified on site"),
+                icon: "fa-map-marker text-success",
+            },
             off_site: { label: _t("Off site"), icon: "fa-map-marker text-warning" },
             unverified: {
                 label: _t("Unverified"),
