@@ -37,6 +37,7 @@ def release_records(env):
     env.flush_all()
     env.cr.execute("DELETE FROM fuel_volume")
     env.cr.execute("DELETE FROM fuel_lead_line")
+    env.cr.execute("DELETE FROM fuel_complaint")
     for table, column in REFERENCES:
         env.cr.execute(
             SQL(

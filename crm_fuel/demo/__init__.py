@@ -1,5 +1,7 @@
+# What the others extend.
+from . import fuel_demo  # isort: skip
 from . import (
-    fuel_demo,
+    fuel_complaint_demo,
     fuel_demo_announcement,
     fuel_task_demo,
     fuel_visit_demo,

@@ -13,6 +13,14 @@ MATRIX = {
     # Nobody writes receipts and versions: publishing, reading and correcting do.
     "fuel.announcement.receipt": (NOBODY, NOBODY, "r", "r", "r"),
     "fuel.announcement.version": (NOBODY, NOBODY, NOBODY, "r", "r"),
+    "fuel.complaint": (NOBODY, NOBODY, "rwc", "rwc", "rwcd"),
+    "fuel.complaint.analysis": (NOBODY, NOBODY, "r", "r", "r"),
+    "fuel.complaint.cause": (NOBODY, "r", "r", "r", "rwcd"),
+    "fuel.complaint.evidence": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
+    "fuel.complaint.evidence.type": (NOBODY, "r", "r", "r", "rwcd"),
+    # Nobody writes here: what stops and starts the clocks does.
+    "fuel.complaint.pause": (NOBODY, NOBODY, "r", "r", "r"),
+    "fuel.complaint.type": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.grade": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.lead.line": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
     # Nobody writes here: the methods of sharing do.

@@ -23,6 +23,13 @@ MATRIX = {
     "fuel.announcement": (NOBODY, NOBODY, "r", "rwcd", "rwcd", "rwcd"),
     "fuel.announcement.receipt": (NOBODY, NOBODY, "r", "r", "r", "r"),
     "fuel.announcement.version": (NOBODY, NOBODY, NOBODY, "r", "r", "r"),
+    "fuel.complaint": (NOBODY, NOBODY, "rwc", "rwc", "rwcd", "rwcd"),
+    "fuel.complaint.analysis": (NOBODY, NOBODY, "r", "r", "r", "r"),
+    "fuel.complaint.cause": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
+    "fuel.complaint.evidence": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
+    "fuel.complaint.evidence.type": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
+    "fuel.complaint.pause": (NOBODY, NOBODY, "r", "r", "r", "r"),
+    "fuel.complaint.type": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.grade": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.lead.line": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd", "rwcd"),
     "fuel.lead.share": (NOBODY, NOBODY, "r", "r", "r", "r"),
@@ -82,6 +89,19 @@ METHODS = {
     },
     "fuel.announcement.correct": {"action_apply"},
     "fuel.announcement.receipt": {"action_acknowledge", "action_open", "action_read"},
+    "fuel.complaint": {
+        "action_investigate",
+        "action_mark_replied",
+        "action_propose",
+        "action_reject",
+        "action_reopen",
+        "action_resume",
+        "action_settle",
+        "action_wait",
+        "record_satisfaction",
+        "wait_for_customer",
+    },
+    "fuel.complaint.analysis": {"action_open_complaint"},
     "fuel.project.question": {
         "action_reopen",
         "action_withdraw",
@@ -138,7 +158,9 @@ METHODS = {
         "action_check_out",
         "action_confirm_place",
         "action_finish",
+        "action_new_complaint",
         "action_new_lead",
+        "action_open_complaints",
         "action_open_leads",
         "action_open_orders",
         "action_reopen",
@@ -190,6 +212,7 @@ METHODS = {
     "res.company": {"fuel_map_settings"},
     "res.partner": {
         "action_log_visit",
+        "action_open_fuel_complaints",
         "action_open_fuel_visits",
         "action_plan_visits",
         "fuel_visit_overview",
@@ -209,7 +232,10 @@ METHODS = {
 # What is changed of a record, the first of these that it has.
 CHANGED = ("name", "code", "text", "date_to", "next_step", "note", "duration")
 # Odoo warns of each refusal in its log.
-REFUSED = r"WARNING odoo\.http: (You are not allowed to|Uh-oh|Private methods|Access to unauth)"
+REFUSED = (
+    r"WARNING odoo\.http: (You are not allowed to|Uh-oh|Private methods|Access to unauth"
+    r"|.*written by the server's own methods)"
+)
 
 
 @pytest.fixture(scope="module")
@@ -289,6 +315,14 @@ def samples(office, rpc, orders):
         # A month of its own each: there is one plan a person and period.
         month = f"{2100 + number // 12}-{number % 12 + 1:02d}-01"
         work = {"user_id": uid or rpc.uid, "period": "month", "date_from": month}
+        complaint = {
+            "name": f"Access {number}",
+            "customer_id": office.customer,
+            "type_id": rpc.ref("crm_fuel.fuel_complaint_type_service"),
+            "user_id": uid or rpc.uid,
+        }
+        if model in ("fuel.complaint.evidence", "fuel.complaint.pause"):
+            complaint = {"complaint_id": rpc("fuel.complaint", "create", complaint)}
         question = {}
         if model.startswith("fuel.project.question"):
             question = {"name": f"Access {number}", "project_id": project(uid)}
@@ -316,6 +350,21 @@ def samples(office, rpc, orders):
                 "number": 7,
                 "name": f"Access {number}",
             },
+            "fuel.complaint": complaint,
+            "fuel.complaint.analysis": {"customer_id": office.customer},
+            "fuel.complaint.cause": {"name": "Access", "code": f"acc{number}"},
+            "fuel.complaint.evidence": {
+                **complaint,
+                "type_id": rpc.ref("crm_fuel.fuel_complaint_evidence_type_bdn"),
+                "note": f"Access {number}",
+            },
+            "fuel.complaint.evidence.type": {"name": "Access", "code": f"acc{number}"},
+            "fuel.complaint.pause": {
+                **complaint,
+                "date_from": "2026-03-02 02:00:00",
+                "reason": f"Access {number}",
+            },
+            "fuel.complaint.type": {"name": "Access", "code": f"acc{number}"},
             "fuel.grade": {
                 "name": f"Access {number}",
                 "code": f"ACC{number}",
@@ -477,6 +526,59 @@ def announcement(rpc):
     return made
 
 
+def victim_of(rpc, model, samples, uid):
+    """A record to be changed and deleted, and a change of it."""
+    values = samples(model, uid)
+    if model == "fuel.volume":
+        found = rpc(model, "search", [("line_id", "=", values["line_id"])])
+        return found, {"ordered_mt": 0}
+    if model == "fuel.visit.due":
+        # A query: its rows are the customers.
+        return [values["customer_id"]], {"score": 0}
+    if model == "fuel.visit.position":
+        found = rpc(model, "search", [("visit_id", "=", checked_in(rpc, samples))])
+        return found, {"latitude": 1}
+    if model in ("fuel.work.missing", "fuel.work.reminder"):
+        # Rows come with what companies ask for, and by reminding.
+        return [1], {"kind": "plan"}
+    made_by_methods = victim_made_by_methods(rpc, model, samples, uid)
+    if made_by_methods:
+        assert made_by_methods[0]
+        return made_by_methods
+    other = samples(model, uid)
+    change = {key: other[key] for key in CHANGED if key in other}
+    return [rpc(model, "create", samples(model, uid))], change
+
+
+def victim_made_by_methods(rpc, model, samples, uid):
+    """The same, of models whose records are never made by hand."""
+    if model == "fuel.lead.share":
+        lead = opportunity(rpc, rpc.uid)
+        rpc("crm.lead", "write", [lead], {"fuel_shared_user_ids": [(4, rpc.uid)]})
+        return rpc(model, "search", [("lead_id", "=", lead)]), {"can_write": True}
+    if model == "fuel.announcement.receipt":
+        found = rpc(model, "search", [("announcement_id", "=", announcement(rpc))])
+        return found, {"read_at": "2026-01-01"}
+    if model == "fuel.announcement.version":
+        found = rpc(model, "search", [("announcement_id", "=", announcement(rpc))])
+        return found, {"name": "Never said"}
+    if model.startswith("fuel.task.assignment"):
+        values = samples(model, uid)
+        found = rpc(model, "search", [("task_id", "=", issued(rpc, uid, values))])
+        return found, {"note": "Access"} if "deadline" in values else {
+            "visit_id": False
+        }
+    if model == "fuel.complaint.analysis":
+        # A query: its rows are the complaints.
+        made = [rpc("fuel.complaint", "create", samples("fuel.complaint", uid))]
+        return made, {"cost": 0}
+    if model == "fuel.complaint.pause":
+        made = [rpc("fuel.complaint", "create", samples("fuel.complaint", uid))]
+        rpc("fuel.complaint", "action_wait", made)
+        return rpc(model, "search", [("complaint_id", "in", made)]), {"reason": "None"}
+    return None
+
+
 def attempt(client, rpc, model, samples):
     """The operations that a client can carry out on a model, each tried for real."""
     possible = ""
@@ -485,46 +587,7 @@ def attempt(client, rpc, model, samples):
     # Nobody visits for the company who is not of it.
     uid = client.uid if is_internal(rpc, client.uid) else rpc.uid
     values = samples(model, uid)
-    if model == "fuel.volume":
-        victim = rpc(model, "search", [("line_id", "=", values["line_id"])])
-        change = {"ordered_mt": 0}
-    elif model == "fuel.visit.due":
-        # A query: its rows are the customers.
-        victim = [values["customer_id"]]
-        change = {"score": 0}
-    elif model == "fuel.work.missing":
-        # A query: rows come with what companies ask for.
-        victim, change = [1], {"kind": "plan"}
-    elif model == "fuel.work.reminder":
-        # Made by reminding, never by hand: not even by the administrator.
-        victim, change = [1], {"kind": "plan"}
-    elif model == "fuel.lead.share":
-        # Made by sharing, never by hand.
-        lead = opportunity(rpc, rpc.uid)
-        rpc("crm.lead", "write", [lead], {"fuel_shared_user_ids": [(4, rpc.uid)]})
-        victim = rpc(model, "search", [("lead_id", "=", lead)])
-        assert victim
-        change = {"can_write": True}
-    elif model in ("fuel.announcement.receipt", "fuel.announcement.version"):
-        # Made by publishing and correcting, never by hand.
-        made = announcement(rpc)
-        victim = rpc(model, "search", [("announcement_id", "=", made)])
-        assert victim
-        change = (
-            {"read_at": "2026-01-01"} if "receipt" in model else {"name": "Never said"}
-        )
-    elif model.startswith("fuel.task.assignment"):
-        # Made by issuing, never by hand.
-        victim = rpc(model, "search", [("task_id", "=", issued(rpc, uid, values))])
-        assert victim
-        change = {"note": "Access"} if "deadline" in values else {"visit_id": False}
-    elif model == "fuel.visit.position":
-        victim = rpc(model, "search", [("visit_id", "=", checked_in(rpc, samples))])
-        change = {"latitude": 1}
-    else:
-        victim = [rpc(model, "create", samples(model, uid))]
-        other = samples(model, uid)
-        change = {key: other[key] for key in CHANGED if key in other}
+    victim, change = victim_of(rpc, model, samples, uid)
     if allowed(client, model, "write", victim, change):
         possible += "w"
     if allowed(client, model, "create", values):

@@ -1,7 +1,7 @@
 # isort: off
 # First what the others inherit.
 from . import fuel_work_period
-from . import fuel_work_plan, fuel_work_summary, fuel_work_missing
+from . import fuel_work_plan, fuel_work_plan_line, fuel_work_summary, fuel_work_missing
 
 # isort: on
 from . import (
@@ -23,8 +23,8 @@ from . import (
     fuel_task_todo,
     fuel_visit,
     fuel_work_figures,
-    fuel_work_plan_line,
     fuel_work_reminder,
+    fuel_work_task,
     mail_activity,
     res_company,
     res_company_plan,
