@@ -68,6 +68,8 @@ from . import (
     test_fuel_work_plan,
     test_fuel_work_summary,
     test_fuel_work_task,
+    test_fuel_workbench,
+    test_fuel_workbench_team,
     test_geo,
     test_imo,
     test_ir_http_visits,
@@ -85,5 +87,6 @@ from . import (
     test_volume_overview,
     test_waiting,
     test_week_scenario,
+    test_webmanifest_fuel,
     test_work_period,
 )

@@ -420,6 +420,10 @@ class FuelWorkPlanLine(models.Model):
                     "detail": line.customer_id.display_name or kinds[line.kind],
                     "deadline": fields.Date.to_string(line.date),
                     "priority": False,
+                    "open": {
+                        "model": (line.visit_id or line.plan_id)._name,
+                        "id": (line.visit_id or line.plan_id).id,
+                    },
                     "action": tick if line._is_tickable() else False,
                 }
                 for line in lines
