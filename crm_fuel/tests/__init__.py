@@ -67,6 +67,7 @@ from . import (
     test_fuel_work_missing,
     test_fuel_work_plan,
     test_fuel_work_summary,
+    test_fuel_work_summary_complaints,
     test_fuel_work_task,
     test_fuel_workbench,
     test_fuel_workbench_team,
