@@ -415,12 +415,18 @@ def checked_in(rpc, samples):
 
 def issued(rpc, uid, values):
     """A task that a user has an assignment of, with a customer."""
-    able = rpc.ref("crm_fuel.group_fuel_user") in (
-        rpc("res.users", "read", [uid], fields=["all_group_ids"])[0]["all_group_ids"]
+    able = (
+        rpc.ref("crm_fuel.group_fuel_user")
+        in (
+            rpc("res.users", "read", [uid], fields=["all_group_ids"])[0][
+                "all_group_ids"
+            ]
+        )
     )
-    customer = values.get("customer_id") or rpc(
-        "res.partner", "search", [("fuel_customer", "=", True)], limit=1
-    )[0]
+    customer = (
+        values.get("customer_id")
+        or rpc("res.partner", "search", [("fuel_customer", "=", True)], limit=1)[0]
+    )
     task = rpc(
         "fuel.task",
         "create",
@@ -462,6 +468,18 @@ def announcement(rpc):
     return made
 
 
+def complained(rpc, samples, uid, model):
+    """What comes of a new complaint in a model nobody writes, and a change of it."""
+    complaint = rpc("fuel.complaint", "create", samples("fuel.complaint", uid))
+    if model == "fuel.complaint.analysis":
+        # A query: its rows are the complaints.
+        return [complaint], {"cost": 0}
+    rpc("fuel.complaint", "action_wait", [complaint])
+    pauses = rpc(model, "search", [("complaint_id", "=", complaint)])
+    assert pauses
+    return pauses, {"reason": "None"}
+
+
 def attempt(client, rpc, model, samples):
     """The operations that a client can carry out on a model, each tried for real."""
     possible = ""
@@ -497,15 +515,8 @@ def attempt(client, rpc, model, samples):
         victim = rpc(model, "search", [("task_id", "=", issued(rpc, uid, values))])
         assert victim
         change = {"note": "Access"} if "deadline" in values else {"visit_id": False}
-    elif model == "fuel.complaint.analysis":
-        # A query, as well: its rows are the complaints.
-        victim = [rpc("fuel.complaint", "create", samples("fuel.complaint", uid))]
-        change = {"cost": 0}
-    elif model == "fuel.complaint.pause":
-        victim = [rpc("fuel.complaint", "create", samples("fuel.complaint", uid))]
-        rpc("fuel.complaint", "action_wait", victim)
-        victim = rpc(model, "search", [("complaint_id", "in", victim)])
-        change = {"reason": "None"}
+    elif model in ("fuel.complaint.analysis", "fuel.complaint.pause"):
+        victim, change = complained(rpc, samples, uid, model)
     elif model == "fuel.visit.position":
         victim = rpc(model, "search", [("visit_id", "=", checked_in(rpc, samples))])
         change = {"latitude": 1}
