@@ -53,6 +53,13 @@ MATRIX = {
     "fuel.visit.result": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.visit.topic": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.volume": (NOBODY, NOBODY, "r", "r", "r"),
+    "fuel.work.missing": (NOBODY, NOBODY, "r", "r", "r"),
+    "fuel.work.plan": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
+    "fuel.work.plan.line": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
+    # Nobody writes here: reminding does.
+    "fuel.work.reminder": (NOBODY, NOBODY, NOBODY, "r", "r"),
+    "fuel.work.review": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
+    "fuel.work.summary": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
 }
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 

@@ -26,6 +26,8 @@ NO_MENU = {
     "fuel.visit.need": "edited inside its visit",
     "fuel.visit.plan.line": "edited inside its dialogue",
     "fuel.visit.reason": "opened from visits",
+    "fuel.work.reminder": "read in the list of what is missing",
+    "fuel.work.review": "opened from plans and summaries",
 }
 # Models with a company whose rule is another one, and why: none so far.
 NO_COMPANY_RULE = {}

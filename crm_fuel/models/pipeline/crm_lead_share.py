@@ -42,6 +42,7 @@ class CrmLead(models.Model):
         string="Who it is shared with",
         readonly=True,
         copy=False,
+        groups="crm_fuel.group_fuel_user",
     )
     fuel_is_shared_with_me = fields.Boolean(
         string="Shared with me",
@@ -55,10 +56,14 @@ class CrmLead(models.Model):
         string="May share", compute="_compute_fuel_may_share"
     )
     fuel_is_dismissed = fields.Boolean(
-        string="Dismissed", compute="_compute_fuel_my_share"
+        string="Dismissed",
+        compute="_compute_fuel_my_share",
+        groups="crm_fuel.group_fuel_user",
     )
     fuel_wants_write = fields.Boolean(
-        string="Write access asked for", compute="_compute_fuel_my_share"
+        string="Write access asked for",
+        compute="_compute_fuel_my_share",
+        groups="crm_fuel.group_fuel_user",
     )
 
     # === COMPUTE METHODS === #
@@ -119,13 +124,15 @@ class CrmLead(models.Model):
     def _fuel_shared_with_me(self):
         """Return what is shared with the user and not dismissed: the home page's."""
         return self.search(
-            self._fuel_shared_domain(self.env.user)
-            & Domain(
-                "fuel_share_ids",
-                "not any",
-                [("user_id", "=", self.env.uid), ("dismissed_at", "!=", False)],
-            ),
-            order="write_date desc, id desc",
+            self._fuel_shared_with_me_domain(), order="write_date desc, id desc"
+        )
+
+    @api.model
+    def _fuel_shared_with_me_domain(self):
+        return self._fuel_shared_domain(self.env.user) & Domain(
+            "fuel_share_ids",
+            "not any",
+            [("user_id", "=", self.env.uid), ("dismissed_at", "!=", False)],
         )
 
     # === CONSTRAINS === #
