@@ -14,21 +14,26 @@ SUBJECT = "船方计量短少4.2吨"
 
 @pytest.fixture(scope="module")
 def trade(server, rpc):
-    """Anna, her customer Blue Funnel, and one complaint that is late."""
-    group = rpc.ref("crm_fuel.group_fuel_user")
-    anna = rpc(
-        "res.users",
-        "create",
-        {
-            "name": "Anna Wang",
-            "login": "complaint_anna",
-            "email": "complaint_anna@fuel.example",
-            "password": PASSWORD,
-            "tz": "Asia/Shanghai",
-            "group_ids": [(6, 0, [group])],
-        },
-        context={"no_reset_password": True},
-    )
+    """Anna, her customer Blue Funnel, one complaint that is late; Lin supervises."""
+    people = {}
+    for login, name, group in (
+        ("complaint_anna", "Anna Wang", "crm_fuel.group_fuel_user"),
+        ("complaint_lin", "Lin Tao", "crm_fuel.group_fuel_supervisor"),
+    ):
+        people[login] = rpc(
+            "res.users",
+            "create",
+            {
+                "name": name,
+                "login": login,
+                "email": f"{login}@fuel.example",
+                "password": PASSWORD,
+                "tz": "Asia/Shanghai",
+                "group_ids": [(6, 0, [rpc.ref(group)])],
+            },
+            context={"no_reset_password": True},
+        )
+    anna = people["complaint_anna"]
     customer = rpc(
         "res.partner",
         "create",
@@ -92,8 +97,9 @@ def state_of(trade, complaint):
 
 
 def test_from_visit_on_a_phone_to_settlement_at_a_desk(
-    open_page, server, trade, screenshot
+    open_page, server, trade, screenshot, expect_log
 ):
+    expect_log(r"WARNING odoo\.http: .*fill in .Proposed settlement. first")
     phone = open_page(server, "complaint_anna", PASSWORD, lang="zh_CN", size="phone")
     phone.goto(f"{server.url}/odoo/fuel-visits/{trade.visit}")
     phone.locator(".alert button[name=action_new_complaint]").click()
@@ -117,7 +123,9 @@ def test_from_visit_on_a_phone_to_settlement_at_a_desk(
     no_sideways_scrolling(phone)
     screenshot(phone, "complaint-kanban-phone-zh")
 
-    desk = open_page(server, "complaint_anna", PASSWORD)
+    # Another person's: Odoo's own record of who is present cannot bear one person's two
+    # pages closing at once.
+    desk = open_page(server, "complaint_lin", PASSWORD)
     desk.goto(f"{server.url}/odoo/fuel-complaints")
     expect(desk.locator(".o_fuel_countdown.text-bg-danger")).to_contain_text("late")
     expect(desk.locator(".o_kanban_group")).to_have_count(6)
@@ -134,9 +142,7 @@ def test_from_visit_on_a_phone_to_settlement_at_a_desk(
     desk.locator(".o_notebook .nav-link[name=settlement]").click()
     # Without the proposal in words there is nothing to propose.
     press(desk, "Propose settlement")
-    expect(desk.locator(".o_error_dialog, .modal")).to_contain_text(
-        "Proposed settlement"
-    )
+    expect(desk.locator(".modal-body").first).to_contain_text("Proposed settlement")
     desk.locator(".modal .btn-primary").click()
     desk.locator("[name=proposal] textarea").fill("Two tonnes free of charge.")
     desk.locator("[name=settlement_amount] input").fill("1200")
@@ -158,7 +164,8 @@ def test_from_visit_on_a_phone_to_settlement_at_a_desk(
 def test_customer_shows_open_complaints(open_page, server, trade, screenshot):
     desk = open_page(server, "complaint_anna", PASSWORD)
     desk.goto(f"{server.url}/odoo/fuel-customers/{trade.customer}")
-    button = desk.locator("button[name=action_open_fuel_complaints]")
+    desk.locator(".o_button_more").click()
+    button = desk.locator("[name=action_open_fuel_complaints]")
     expect(button).to_contain_text("Open complaints")
     screenshot(desk, "complaint-customer")
     button.click()

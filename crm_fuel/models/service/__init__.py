@@ -7,6 +7,7 @@ from . import (
     fuel_complaint_analysis,
     fuel_complaint_check,
     fuel_complaint_clock,
+    fuel_complaint_delivery,
     fuel_complaint_escalation,
     fuel_complaint_evidence,
     fuel_complaint_mail,
