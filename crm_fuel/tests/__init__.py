@@ -83,7 +83,7 @@ from . import (
     test_utm_campaign_fuel,
     test_volume_overview,
     test_waiting,
-    test_week_scenario,
     test_webmanifest_fuel,
+    test_week_scenario,
     test_work_period,
 )
