@@ -132,6 +132,7 @@
         "demo/fuel_announcement_demo.xml",
         "demo/sale_order_demo.xml",
         "demo/fuel_visit_demo.xml",
+        "demo/fuel_pipeline_demo.xml",
         "demo/fuel_task_demo.xml",
         "demo/fuel_work_demo.xml",
         "demo/fuel_complaint_demo.xml",

@@ -118,7 +118,9 @@ seconds. Where the addon's files have changed since, it updates the database fir
 Log in as admin / admin.
 """
 TEST_HELP = """\
-Without arguments it runs every suite: lint, tooling, odoo, js, blackbox, browser.
+Without arguments it runs these suites: lint, tooling, odoo, js, blackbox, browser.
+  ./fuel test native [crm ...]              Odoo's own tests with the addon and without
+                                            it, compared; on demand: it takes long
   ./fuel test odoo                          one suite (or several)
   ./fuel test odoo -k vessel                the rest of the line goes to pytest
   ./fuel test crm_fuel/tests/test_x.py      a path chooses its suite

@@ -170,8 +170,11 @@ def _native_key() -> str:
     )
 
 
-def native_template() -> str:
-    """A database with the addon's dependencies installed and Chinese active."""
+def native_template(*, assets: bool = False) -> str:
+    """A database with the addon's dependencies installed and Chinese active.
+
+    With `assets` the web client's bundles are built in it.
+    """
     name = f"{prefix()}native_{_native_key()}"
 
     def build(building: str) -> None:
@@ -185,7 +188,15 @@ def native_template() -> str:
                 log=paths.LOG / "template-native.log",
             )
 
-    return _template(name, f"{prefix()}native_", build)
+    def warm(building: str) -> None:
+        clone(plain, building)
+        _build_assets(building, "native")
+
+    plain = _template(name, f"{prefix()}native_", build)
+    if not assets:
+        return plain
+    family = f"{prefix()}native_web_"
+    return _template(f"{family}{_native_key()}", family, warm)
 
 
 def addon_template(*, demo: bool = False, assets: bool = False) -> str:
@@ -266,17 +277,21 @@ def _addon_template(addon: str, *, demo: bool, assets: bool) -> str:
         if exists(other):
             # Built of the same files, they are the same: no need to build them twice.
             _copy_assets(other, building)
-        with step("building the web client's assets"):
-            odoo.batch(
-                ["shell", "-d", building, "--no-http"],
-                log=log.with_name(f"template-{kind}-web.log"),
-                script=WARM_ASSETS,
-            )
+        _build_assets(building, kind)
 
     plain = _template(name_of(kind), f"{prefix()}{kind}_", install)
     if not assets:
         return plain
     return _template(name_of(f"{kind}_web"), f"{prefix()}{kind}_web_", warm)
+
+
+def _build_assets(database: str, kind: str) -> None:
+    with step("building the web client's assets"):
+        odoo.batch(
+            ["shell", "-d", database, "--no-http"],
+            log=paths.LOG / f"template-{kind}-web.log",
+            script=WARM_ASSETS,
+        )
 
 
 def _copy_assets(source: str, target: str) -> None:
@@ -359,8 +374,9 @@ def new(
     """A fresh database from a template; with or without the addon."""
     if exists(name):
         raise Failure(f"there is a database {name} already", f"./fuel db drop {name}")
-    template = addon_template(demo=demo, assets=assets) if addon else native_template()
-    return clone(template, name)
+    if addon:
+        return clone(addon_template(demo=demo, assets=assets), name)
+    return clone(native_template(assets=assets), name)
 
 
 def remembered_hash(database: str) -> str | None:

@@ -11,7 +11,17 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from . import browser, databases, hoot, lint, logcheck, odoo, paths, server
+from . import (
+    browser,
+    databases,
+    hoot,
+    lint,
+    logcheck,
+    native,
+    odoo,
+    paths,
+    server,
+)
 from .steps import Failure, say
 
 TESTS = paths.ROOT / "tests"
@@ -46,15 +56,22 @@ class Suite:
     title: str
     folder: Path
     run: Callable[[Sequence[str]], Counts]
+    # Takes longer than a run of everything may: runs where it is named.
+    on_demand: bool = False
 
 
-def junit_counts(file: Path) -> Counts:
-    """The numbers in a JUnit file as pytest writes it.
+def junit_file(name: str) -> Path:
+    """Where this process's run of pytest called `name` reports."""
+    return paths.LOG / f"junit-{name}-{os.getpid()}.xml"
 
-    Test by test: the sums in its head count each subtest as a test of its own, and a
-    test whose teardown failed twice.
+
+def junit_outcomes(file: Path) -> dict[tuple[str, str], str]:
+    """How each test in a JUnit file ended; its worst moment, where it has several.
+
+    The sums in the file's head count each subtest as a test of its own, and a test whose
+    teardown failed twice.
     """
-    worst: dict[tuple[str | None, str | None], str] = {}
+    worst: dict[tuple[str, str], str] = {}
     for case in ET.parse(file).getroot().iter("testcase"):
         kinds = {child.tag for child in case}
         status = "passed"
@@ -62,9 +79,14 @@ def junit_counts(file: Path) -> Counts:
             status = "failed"
         elif "skipped" in kinds:
             status = "skipped"
-        key = (case.get("classname"), case.get("name"))
+        key = (case.get("classname") or "", case.get("name") or "")
         worst[key] = min(status, worst.get(key, status), key=ORDER.index)
-    found = Counter(worst.values())
+    return worst
+
+
+def junit_counts(file: Path) -> Counts:
+    """The numbers in a JUnit file as pytest writes it, test by test."""
+    found = Counter(junit_outcomes(file).values())
     return Counts(found["passed"], found["failed"], found["skipped"])
 
 
@@ -81,7 +103,7 @@ def run_pytest(
     Its working folder is none of ours and none of Odoo's: started from an addons folder,
     the addon `calendar` would hide the standard library's module.
     """
-    report = paths.LOG / f"junit-{name}-{os.getpid()}.xml"
+    report = junit_file(name)
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
     environment = odoo.environment() if env is None else dict(env)
@@ -112,7 +134,13 @@ def run_pytest(
 
 
 def run_odoo_pytest(
-    name: str, database: str, arguments: Sequence[str], *, plugins: Sequence[str] = ()
+    name: str,
+    database: str,
+    arguments: Sequence[str],
+    *,
+    plugins: Sequence[str] = (),
+    pythonpath: Sequence[Path] = (),
+    check_log: bool = True,
 ) -> Counts:
     """Run tests inside Odoo with pytest-odoo, and read the log that Odoo wrote meanwhile."""
     log = paths.LOG / f"pytest-{name}-{os.getpid()}.log"
@@ -129,9 +157,12 @@ def run_odoo_pytest(
             *arguments,
         ],
         plugins=plugins,
+        pythonpath=pythonpath,
     )
     if not log.is_file():
         counts.fail(f"Odoo wrote no log at {log}")
+        return counts
+    if not check_log:
         return counts
     try:
         logcheck.require_clean(log)
@@ -193,6 +224,55 @@ def _harness(name: str, plugins: Sequence[str]) -> Callable[[Sequence[str]], Cou
     return run
 
 
+def _native(arguments: Sequence[str]) -> Counts:
+    """Odoo's own tests, without the addon and with it; what differs has failed."""
+    modules, words = native.choose(arguments)
+    source = odoo.setup().source
+    folders = native.folders(modules, source.python_path, source.addons)
+    browser.ensure()  # tours
+    outcomes: list[dict[tuple[str, str], str]] = []
+    for kind in ("without", "with"):
+        with server.fresh_database(
+            f"test_native_{kind}", addon=kind == "with", assets=True
+        ) as database:
+            outcomes.append({})
+            for module, folder in zip(modules, folders, strict=True):
+                outcomes[-1] |= _native_module(module, kind, database, [*words, folder])
+    found = native.compare(*outcomes, native.known())
+    for test in found.failing:
+        say(f"fails without the addon as well: {test}")
+    for difference in found.explained:
+        say(f"differs, and is meant to: {difference}")
+    counts = Counts(found.same - found.skipped, skipped=found.skipped)
+    for difference in found.unexpected:
+        counts.fail(str(difference))
+    if set(modules) == set(native.MODULES) and not words:
+        for pattern in found.stale:
+            counts.fail(f"{native.KNOWN_DIFFERENCES.name} explains nothing: {pattern}")
+    return counts
+
+
+def _native_module(
+    module: str, kind: str, database: str, words: Sequence[str]
+) -> dict[tuple[str, str], str]:
+    """How the tests of one of Odoo's modules end in a database."""
+    say(f"Odoo's tests of {module}, {kind} the addon")
+    # They log what they like, and some fail in any database: here only what the addon
+    # changes counts. One module at a time: two have test files of the same name.
+    name = f"native-{kind}-{module}"
+    run_odoo_pytest(
+        name,
+        database,
+        ["-q", "--tb=short", *words],
+        plugins=["tooling.native_plugin"],
+        pythonpath=[paths.ROOT],
+        check_log=False,
+    )
+    found = junit_outcomes(junit_file(name))
+    native.require_collected(found)
+    return {(f"{module}.{place}", test): how for (place, test), how in found.items()}
+
+
 def _tooling(arguments: Sequence[str]) -> Counts:
     return run_pytest(
         "tooling",
@@ -236,6 +316,13 @@ SUITES = {
             TESTS / "browser",
             _harness("browser", ["harness.fixtures", "harness.pages"]),
         ),
+        Suite(
+            "native",
+            "Odoo's own tests, with the addon as without",
+            paths.ROOT,
+            _native,
+            on_demand=True,
+        ),
     )
 }
 
@@ -244,7 +331,8 @@ def choose(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
     """The suites that the arguments ask for, and what remains for pytest.
 
     Leading names of suites are just that. Otherwise the paths among the arguments tell
-    the suite, and without any it is `odoo`. Paths become absolute.
+    the suite, and without any it is `odoo`. Paths become absolute. Without arguments it
+    is every suite but those on demand.
     """
     words = list(arguments)
     suites = []
@@ -259,7 +347,7 @@ def choose(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
             f"pytest arguments for several suites at once: {', '.join(suites)}",
             "name one suite, or paths of one suite",
         )
-    return suites or list(SUITES), words
+    return suites or [name for name in SUITES if not SUITES[name].on_demand], words
 
 
 def _absolute(word: str) -> str:

@@ -65,3 +65,34 @@ class FuelProjectCommon(FuelCommon):
         """Expect a refusal, and take back what was done until then."""
         with self.assertRaisesRegex(exception, message), self.cr.savepoint():
             yield
+
+
+class QuestionCase(FuelProjectCommon):
+    """What follows from questions: to-dos, notices, answers."""
+
+    def activities(self, question, active=True):
+        return (
+            self.env["mail.activity"]
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("res_model", "=", question._name),
+                    ("res_id", "=", question.id),
+                    ("active", "=", active),
+                ]
+            )
+        )
+
+    def notified(self, user, question=None):
+        """Return the messages that a user was notified of."""
+        domain = [("res_partner_id", "=", user.partner_id.id)]
+        if question:
+            domain += [
+                ("mail_message_id.model", "=", question._name),
+                ("mail_message_id.res_id", "=", question.id),
+            ]
+        return self.env["mail.notification"].search(domain).mail_message_id
+
+    def answer(self, question, user, text="0.50 %"):
+        answers = self.env["fuel.project.question.answer"].with_user(user)
+        return answers.browse(question.with_user(user).answer(text))

@@ -196,6 +196,24 @@ class TestCrmLeadFuel(FuelLeadCommon):
             form.name = "Sold on again"
         self.assertEqual(lead.name, "Sold on again")
 
+    def test_sales_people_without_fuel_crm_merge_and_quote(self):
+        seller = new_test_user(
+            self.env, login="fuel_seller", groups="sales_team.group_sale_salesman"
+        )
+        first = self.make_lead((self.vlsfo, 500, self.ton))
+        second = self.make_lead(
+            (self.mgo, 40, self.ton), fuel_vessel_ids=self.make_vessel().ids
+        )
+        vessel = second.fuel_vessel_ids
+        (first | second).sudo().user_id = seller
+        self.assertTrue(first.with_user(seller).read())
+        action = first.with_user(seller).action_new_quotation()
+        self.assertNotIn("default_order_line", action["context"])
+        both = (first | second).with_user(seller).merge_opportunity().sudo()
+        self.assertEqual(both.fuel_expected_mt, 540)
+        self.assertEqual(both.fuel_line_ids.grade_id, self.vlsfo | self.mgo)
+        self.assertEqual(both.fuel_vessel_ids, vessel)
+
     def test_stages_grow_stale(self):
         for number, days in ((1, 14), (2, 21), (3, 30)):
             stage = self.env.ref(f"crm.stage_lead{number}", raise_if_not_found=False)

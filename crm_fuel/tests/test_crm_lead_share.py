@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common_lead import FuelLeadCommon
 
@@ -106,9 +107,46 @@ class TestCrmLeadShare(FuelLeadCommon):
             lambda: line.unlink(),
             lambda: line.create({"lead_id": lead.id, "grade_id": self.mgo.id}),
             lambda: lead.action_set_won(),
+            lambda: lead.action_set_lost(),
+            lambda: lead.write({"stage_id": self.lead.stage_id.id}),
+            lambda: (
+                self.env["crm.lead.lost"]
+                .with_user(self.am_bo)
+                .create({"lead_ids": [Command.link(lead.id)]})
+                .action_lost_reason_apply()
+            ),
+            lambda: (
+                self.env["sale.order"]
+                .with_user(self.am_bo)
+                .create({"partner_id": self.buyer.id, "opportunity_id": lead.id})
+            ),
         ):
-            with self.assertRaises(AccessError):
+            with self.assertRaises(AccessError), self.cr.savepoint():
                 action()
+        self.assertEqual(self.lead.won_status, "pending")
+        self.assertFalse(self.lead.order_ids)
+
+    def test_readers_are_offered_no_button_that_changes_it(self):
+        self.share(self.am_bo)
+        buttons = (
+            "action_sale_quotations_new",
+            "action_set_won_rainbowman",
+            str(self.env.ref("crm.crm_lead_lost_action").id),
+        )
+        for user, offered in ((self.am_anna, True), (self.am_bo, False)):
+            form = Form(self.lead.with_user(user), "crm.crm_lead_view_form")
+            for name in buttons:
+                node = form._view["tree"].find(f".//header/button[@name='{name}']")
+                hidden = safe_eval(
+                    node.get("invisible"), {**form._values, "id": self.lead.id}
+                )
+                self.assertEqual(bool(hidden), not offered, (user.name, name))
+        share = self.lead.fuel_share_ids
+        share.with_user(self.am_anna).action_grant_write()
+        order = self.env["sale.order"].with_user(self.am_bo)
+        self.assertTrue(
+            order.create({"partner_id": self.buyer.id, "opportunity_id": self.lead.id})
+        )
 
     def test_who_does_not_see_it_cannot_comment(self):
         with self.assertRaises(AccessError):

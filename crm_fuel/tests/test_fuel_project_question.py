@@ -1,7 +1,5 @@
 from datetime import timedelta
-from unittest.mock import patch
 
-from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo import fields
@@ -9,36 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .common_project import FuelProjectCommon
-
-
-class QuestionCase(FuelProjectCommon):
-    def activities(self, question, active=True):
-        return (
-            self.env["mail.activity"]
-            .with_context(active_test=False)
-            .search(
-                [
-                    ("res_model", "=", question._name),
-                    ("res_id", "=", question.id),
-                    ("active", "=", active),
-                ]
-            )
-        )
-
-    def notified(self, user, question=None):
-        """Return the messages that a user was notified of."""
-        domain = [("res_partner_id", "=", user.partner_id.id)]
-        if question:
-            domain += [
-                ("mail_message_id.model", "=", question._name),
-                ("mail_message_id.res_id", "=", question.id),
-            ]
-        return self.env["mail.notification"].search(domain).mail_message_id
-
-    def answer(self, question, user, text="0.50 %"):
-        answers = self.env["fuel.project.question.answer"].with_user(user)
-        return answers.browse(question.with_user(user).answer(text))
+from .common_project import QuestionCase
 
 
 @tagged("-at_install", "post_install")
@@ -292,119 +261,3 @@ class TestFuelProjectQuestion(QuestionCase):
         self.assertEqual(copy.asker_id, self.am_anna)
         self.assertFalse(copy.answer_ids)
         self.assertFalse(copy.solved_at)
-
-    # ------------------------------------------------------------
-    # Overdue
-    # ------------------------------------------------------------
-
-    def overdue(self, **vals):
-        return self.ask(date_deadline="2026-06-01", **vals)
-
-    def run_cron(self, fail_at=None):
-        """Run the reminder; return how many projects were committed."""
-        done = []
-
-        def commit(_self, processed=0, **kwargs):
-            done.append(processed)
-            if fail_at == len(done):
-                raise KeyboardInterrupt
-            return float("inf")
-
-        cron = self.registry["ir.cron"]
-        with patch.object(cron, "_commit_progress", commit):
-            try:
-                self.env["fuel.project.question"]._cron_remind_overdue()
-            except KeyboardInterrupt:
-                self.assertTrue(fail_at)
-        return len(done)
-
-    def reminders(self):
-        return self.notified(self.leader).filtered(
-            lambda message: (message.subject or "").startswith("Overdue")
-        )
-
-    def test_the_lead_is_told_once_a_day(self):
-        with freeze_time("2026-06-01 04:00:00"):
-            first, second = self.overdue(), self.overdue(name="Flash point?")
-            answered = self.overdue(name="Answered?")
-            self.answer(answered, self.am_cai)
-            self.run_cron()
-            self.assertFalse(self.reminders(), "Due today is not overdue")
-        # Seven in the morning in Shanghai, still yesterday in UTC.
-        with freeze_time("2026-06-01 23:00:00"):
-            self.company.fuel_tz = "Asia/Shanghai"
-            self.run_cron()
-            [reminder] = self.reminders()
-            self.assertIn("2 in Win Ever Bright", reminder.subject)
-            self.assertIn("Flash point?", reminder.body)
-            self.assertNotIn("Answered?", reminder.body)
-            self.run_cron()
-        with freeze_time("2026-06-02 10:00:00"):
-            self.run_cron()
-            self.assertEqual(len(self.reminders()), 1)
-        with freeze_time("2026-06-03 04:00:00"):
-            self.run_cron()
-            self.assertEqual(len(self.reminders()), 2)
-        self.assertEqual(first.overdue_notified_on, second.overdue_notified_on)
-        self.assertFalse(self.reminders().filtered(lambda it: it.model == first._name))
-
-    @freeze_time("2026-06-05 04:00:00")
-    def test_killed_in_the_middle_it_goes_on_where_it_was(self):
-        other = self.make_project("Second project")
-        self.overdue()
-        self.overdue(project_id=other.id)
-        self.run_cron(fail_at=1)
-        self.assertEqual(len(self.reminders()), 1)
-        self.run_cron()
-        self.assertEqual(len(self.reminders()), 2)
-        self.assertEqual(
-            set(self.reminders().mapped("res_id")), set((other | self.project).ids)
-        )
-
-    # ------------------------------------------------------------
-    # Figures and queries
-    # ------------------------------------------------------------
-
-    def test_averages_leave_out_what_has_no_answer_yet(self):
-        with freeze_time("2026-06-01 04:00:00"):
-            first, second, _third = self.ask(), self.ask(), self.ask()
-            self.env.cr.execute(
-                "UPDATE fuel_project_question SET create_date = '2026-06-01 04:00:00'"
-            )
-            self.env.invalidate_all()
-        with freeze_time("2026-06-01 06:00:00"):
-            self.answer(first, self.am_cai)
-        with freeze_time("2026-06-01 08:00:00"):
-            self.answer(second, self.am_cai)
-        [(hours, total)] = self.env["fuel.project.question"]._read_group(
-            [("project_id", "=", self.project.id)],
-            [],
-            ["hours_to_answer:avg", "__count"],
-        )
-        self.assertEqual((hours, total), (3, 3))
-
-    def test_lists_take_as_many_queries_for_one_as_for_many(self):
-        def count(questions):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            fields_ = questions.with_user(self.am_anna).get_view(
-                self.env.ref("crm_fuel.fuel_project_question_view_list").id, "list"
-            )["models"][questions._name]
-            spec = {
-                name: {"fields": {"display_name": {}}}
-                if questions._fields[name].relational
-                else {}
-                for name in fields_
-                if not name.startswith(("message_", "activity_", "website_"))
-            }
-            before = self.cr.sql_log_count
-            questions.with_user(self.am_anna).web_read(spec)
-            return self.cr.sql_log_count - before
-
-        questions = self.ask()
-        for number in range(15):
-            questions |= self.ask(name=f"Question {number}")
-        for question in questions:
-            self.answer(question, self.am_cai)
-        count(questions)
-        self.assertEqual(count(questions[0]), count(questions))

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .test_fuel_project_question import QuestionCase
+from .common_project import QuestionCase
 
 
 @tagged("-at_install", "post_install")

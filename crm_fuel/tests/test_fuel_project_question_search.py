@@ -9,7 +9,7 @@ from odoo.tests import BaseCase, tagged
 from odoo.tools import SQL
 
 from ..tools.similar import coverage, pieces
-from .test_fuel_project_question import QuestionCase
+from .common_project import QuestionCase
 
 
 @tagged("-at_install", "post_install")

@@ -115,7 +115,7 @@ class FuelWorkbench(models.AbstractModel):
         return {
             "label": self.env._("Late tasks"),
             "model": "fuel.task.assignment",
-            "domain": [("is_late", "=", True)],
+            "domain": list(Domain("is_late", "=", True)),
             "field": "user_id",
             "by_user": {
                 user_id: figures["late"]

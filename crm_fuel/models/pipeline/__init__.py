@@ -7,5 +7,6 @@ from . import (
     fuel_lead_line,
     fuel_lead_share,
     fuel_visit,
+    sale_order,
     utm_campaign,
 )

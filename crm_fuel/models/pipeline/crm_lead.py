@@ -21,6 +21,7 @@ class CrmLead(models.Model):
         string="Fuel grades",
         compute="_compute_fuel_grade_ids",
         search="_search_fuel_grade_ids",
+        groups="crm_fuel.group_fuel_user",
     )
     fuel_expected_mt = fields.Float(
         string="Expected (MT)",
@@ -118,12 +119,25 @@ class CrmLead(models.Model):
             return [Command.link(record.id) for record in leads.sudo()[name]]
 
         for name in (
-            "fuel_line_ids",
             "fuel_contact_ids",
             "fuel_port_ids",
-            "fuel_vessel_ids",
             "fuel_shared_user_ids",
             "fuel_shared_team_ids",
         ):
             specific[name] = together
         return specific
+
+    def _merge_dependences(self, opportunities):
+        """Move grades and vessels along, natively told apart from what is written.
+
+        Who merges as the native CRM lets them need not be of Fuel CRM, and may not write
+        these fields.
+        """
+        result = super()._merge_dependences(opportunities)
+        # sudo: nothing is shown, and the right to merge is checked already.
+        head, tail = self.sudo(), opportunities.sudo()
+        tail.fuel_line_ids.lead_id = head
+        vessels = tail.fuel_vessel_ids - head.fuel_vessel_ids
+        if vessels:
+            head.fuel_vessel_ids = [Command.link(vessel.id) for vessel in vessels]
+        return result

@@ -12,11 +12,14 @@ class CrmLead(models.Model):
         comodel_name="crm.lead",
         string="Same customer, grade and period",
         compute="_compute_fuel_duplicate_ids",
+        groups="crm_fuel.group_fuel_user",
         help="Open opportunities you may see with the same customer, one of the grades "
         "and an overlapping delivery window.",
     )
     fuel_duplicate_count = fields.Integer(
-        string="Number of duplicates", compute="_compute_fuel_duplicate_ids"
+        string="Number of duplicates",
+        compute="_compute_fuel_duplicate_ids",
+        groups="crm_fuel.group_fuel_user",
     )
 
     @api.depends_context("uid", "allowed_company_ids")

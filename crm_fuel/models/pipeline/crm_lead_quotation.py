@@ -13,6 +13,9 @@ class CrmLead(models.Model):
 
     def _prepare_opportunity_quotation_context(self):
         context = super()._prepare_opportunity_quotation_context()
+        if not self.env["fuel.lead.line"].has_access("read"):
+            # Who is not of Fuel CRM makes a quotation as natively.
+            return context
         if self.fuel_line_ids:
             context["default_order_line"] = self._fuel_quotation_lines()
         for name, value in self._fuel_quotation_values().items():

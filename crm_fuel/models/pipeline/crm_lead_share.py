@@ -42,6 +42,7 @@ class CrmLead(models.Model):
         string="Who it is shared with",
         readonly=True,
         copy=False,
+        groups="crm_fuel.group_fuel_user",
     )
     fuel_is_shared_with_me = fields.Boolean(
         string="Shared with me",
@@ -55,10 +56,14 @@ class CrmLead(models.Model):
         string="May share", compute="_compute_fuel_may_share"
     )
     fuel_is_dismissed = fields.Boolean(
-        string="Dismissed", compute="_compute_fuel_my_share"
+        string="Dismissed",
+        compute="_compute_fuel_my_share",
+        groups="crm_fuel.group_fuel_user",
     )
     fuel_wants_write = fields.Boolean(
-        string="Write access asked for", compute="_compute_fuel_my_share"
+        string="Write access asked for",
+        compute="_compute_fuel_my_share",
+        groups="crm_fuel.group_fuel_user",
     )
 
     # === COMPUTE METHODS === #

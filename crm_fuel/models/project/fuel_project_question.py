@@ -252,6 +252,8 @@ class FuelProjectQuestion(models.Model):
     @api.constrains("responsible_id", "assignee_ids", "project_id")
     def _check_assignees_take_part(self):
         for question in self:
+            # sudo: whoever checks this need not be able to read every participant; names
+            # of people and project are what the message is about.
             outside = (
                 question.responsible_id | question.assignee_ids
             ) - question.sudo().project_id._fuel_members()
@@ -268,6 +270,7 @@ class FuelProjectQuestion(models.Model):
     @api.constrains("project_id")
     def _check_project(self):
         for question in self:
+            # sudo: a project one may not read is refused by its rules, not here.
             if not question.sudo().project_id.fuel_is_key_account:
                 raise ValidationError(
                     self.env._(

@@ -20,6 +20,7 @@ class FuelProjectQuestion(models.Model):
     def _after_create(self):
         result = super()._after_create()
         for question in self:
+            # sudo: who asks reads the project, and need not write its followers.
             question.sudo()._message_subscribe(question.asker_id.partner_id.ids)
         self._ask_assignees()
         return result
@@ -84,6 +85,7 @@ class FuelProjectQuestion(models.Model):
     def _notify_users(self, users, subject, text):
         """Notify users of a question, by inbox or e-mail as they have chosen."""
         for question in self:
+            # sudo: partners of colleagues, to send to; nothing of them is shown.
             question.message_notify(
                 partner_ids=users.sudo().partner_id.ids,
                 subject=subject,
@@ -93,6 +95,7 @@ class FuelProjectQuestion(models.Model):
 
     def _tell_solved(self, answer):
         """Notify who proposed the solution and who asked, the one acting left out."""
+        # sudo: whom to notify; the answer and the question are the caller's to read.
         users = answer.sudo().author_id | self.sudo().asker_id
         users -= self.env.user
         if users:
@@ -107,6 +110,7 @@ class FuelProjectQuestion(models.Model):
     def _readers(self):
         """Return the partners of the users who may read this question."""
         self.ensure_one()
+        # sudo: who may read is asked of the rules' own facts, for any caller.
         project = self.sudo().project_id
         domain = Domain("share", "=", False) & Domain("active", "=", True)
         if project._fuel_is_private():
@@ -133,6 +137,7 @@ class FuelProjectQuestion(models.Model):
             for question in self:
                 outside = set(partner_ids) - set(question._readers().ids)
                 if outside:
+                    # sudo: the names, for the message.
                     people = self.env["res.partner"].sudo().browse(outside)
                     raise UserError(
                         self.env._(

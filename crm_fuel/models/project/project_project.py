@@ -131,6 +131,7 @@ class ProjectProject(models.Model):
                         project=project.name,
                     )
                 )
+            # sudo: a question one may not read binds the project as well.
             if not project.fuel_is_key_account and project.sudo().fuel_question_ids:
                 raise ValidationError(
                     self.env._(
@@ -141,6 +142,7 @@ class ProjectProject(models.Model):
 
     @api.constrains("fuel_is_key_account", "stage_id")
     def _check_fuel_stage(self):
+        # sudo: stages are for users of projects' stages alone; compared, not shown.
         for project in self.sudo():
             stage = project.stage_id
             if project.fuel_is_key_account and stage and not stage.fuel_is_key_account:
@@ -156,6 +158,7 @@ class ProjectProject(models.Model):
     def _check_fuel_participants(self):
         group = self.env.ref("crm_fuel.group_fuel_user")
         for project in self:
+            # sudo: accounts that are closed, and groups, are hidden from most.
             outside = (
                 project.sudo()
                 .with_context(active_test=False)
@@ -175,6 +178,7 @@ class ProjectProject(models.Model):
 
     @api.constrains("fuel_participant_ids", "user_id")
     def _check_fuel_assignees_stay(self):
+        # sudo: whose question it is must not slip through where the caller cannot see it.
         questions = self.env["fuel.project.question"].sudo()
         for question in questions.search(
             [("project_id", "in", self.ids), ("state", "in", UNFINISHED)]
@@ -303,6 +307,7 @@ class ProjectProject(models.Model):
 
         Odoo shows a private project to its followers.
         """
+        # sudo: followers of questions that the caller may no longer read.
         questions = self.env["fuel.project.question"].sudo()
         for project in self.filtered("fuel_is_key_account"):
             members = project._fuel_members()

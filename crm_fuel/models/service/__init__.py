@@ -15,6 +15,7 @@ from . import (
     fuel_complaint_term,
     fuel_visit,
     fuel_visit_due,
+    fuel_work_summary,
     res_config_settings,
     res_partner,
 )

@@ -1,6 +1,5 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
 from .fuel_complaint import CLOSED
 
@@ -25,26 +24,6 @@ class FuelComplaint(models.Model):
     """How a complaint goes from new to settled."""
 
     _inherit = "fuel.complaint"
-
-    def _lock(self):
-        """Wait for the rows, and hold them until the transaction ends.
-
-        Odoo's own lock gives up where another transaction holds the row; here the second
-        of two requests has to wait and then see what the first has done. Where the row
-        has changed meanwhile, PostgreSQL says so and Odoo repeats the whole request.
-        """
-        if not self:
-            return
-        self.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                "SELECT id FROM fuel_complaint WHERE id IN %s ORDER BY id"
-                " FOR NO KEY UPDATE",
-                tuple(self.ids),
-            ),
-            log_exceptions=False,  # to have to repeat is no error
-        )
-        self.invalidate_recordset(["state", "waiting_since"])
 
     def _move_to(self, state, **values):
         """Bring complaints into a state, where the table of transitions allows it.

@@ -3,7 +3,6 @@ from babel.dates import format_date
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
 from odoo.tools.misc import babel_locale_parse
 
 from ...tools.local_time import to_local
@@ -240,28 +239,6 @@ class FuelWorkPeriod(models.AbstractModel):
                 )
 
     # === STATES === #
-
-    def _lock(self, share=False):
-        """Wait for the rows, and hold them until the transaction ends.
-
-        Of two requests at once the second waits; where the first has changed the row,
-        PostgreSQL says so and Odoo repeats the whole request, which then sees it.
-
-        :param bool share: the state must stay as it is, and is not going to be changed
-        """
-        if not self:
-            return
-        self.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                "SELECT id FROM %s WHERE id IN %s ORDER BY id %s",
-                SQL.identifier(self._table),
-                tuple(self.ids),
-                SQL("FOR SHARE") if share else SQL("FOR NO KEY UPDATE"),
-            ),
-            log_exceptions=False,  # to have to repeat is no error
-        )
-        self.invalidate_recordset(["state"])
 
     def _move_to(self, state, **values):
         """Bring records into a state, where the table of transitions allows it.

@@ -310,6 +310,8 @@ class FuelWorkPlanLine(models.Model):
     def _enter_visits(self):
         """Make a visit of each line that has none; return the lines."""
         lines = self._to_enter()
+        # Of two clicks at once the second finds the lines changed, and is repeated.
+        lines._lock()
         lines._link_visits(lines._visits_there())
         for_new = lines.filtered(lambda line: not line.visit_id)
         hours = for_new._hours()
