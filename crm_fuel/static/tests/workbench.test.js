@@ -125,8 +125,8 @@ describe("my day", () => {
         await contains(card("todos", ".o_fuel_line_act")).click();
         await waitFor(".o_notification");
         expect(".o_notification").toHaveText(/It was withdrawn/);
-        await waitUntil(() => loads().length === 2);
-        expect(card("todos", ".o_fuel_line_act")).toBeEnabled();
+        await waitFor(card("todos", ".o_fuel_line_act:enabled"), { timeout: 3000 });
+        expect(loads()).toHaveLength(2);
     });
 
     test("customers due and at risk", async () => {

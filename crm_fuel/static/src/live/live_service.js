@@ -47,7 +47,7 @@ export const liveService = {
                         primary: true,
                         onClick: () => {
                             close();
-                            open(payload);
+                            return open(payload);
                         },
                     },
                 ],
