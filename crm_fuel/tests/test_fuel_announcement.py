@@ -335,6 +335,7 @@ class TestFuelAnnouncement(FuelAnnouncementCommon):
                 "detail": "Supervisor",
                 "deadline": "2026-03-22",
                 "priority": False,
+                "open": {"model": "fuel.announcement", "id": soon.id},
                 "action": {"method": "action_acknowledge", "label": "Acknowledge"},
             },
         )

@@ -153,6 +153,9 @@ class TestFuelProjectQuestion(QuestionCase):
         )
         self.assertEqual(question.assignee_ids, self.leader | self.am_cai)
         self.assertEqual(self.activities(question).user_id, self.leader | self.am_cai)
+        values = self.env.cr.precommit.data["bus.bus.values"]
+        sent = [it for it in values if "crm_fuel.live" in it["message"]]
+        self.assertEqual(len(sent), 2, "Shown at once to both, not to who asks")
         question.assignee_ids -= self.am_cai
         self.assertEqual(self.activities(question).user_id, self.leader)
         question.date_deadline = "2030-01-01"

@@ -32,6 +32,13 @@ class TestFuelWorkTask(FuelWorkCommon):
         self.assertEqual(plan.line_ids.assignment_id, assignment)
         self.assertFalse(plan.line_ids.done)
         self.assertFalse(plan.line_ids._is_tickable())
+        # The assignment is a to-do already; its line is not another one.
+        mine = self.lines.with_user(self.am_anna)
+        self.set_clock("2026-03-08 01:00:00")
+        self.assertEqual(mine._fuel_todos(10), {"count": 0, "items": []})
+        mine.search([("plan_id", "=", plan.id)]).assignment_id = False
+        self.assertEqual(mine._fuel_todos(10)["count"], 1)
+        plan.line_ids.assignment_id = assignment
         assignment.write(
             {
                 "state": "submitted",

@@ -24,7 +24,9 @@ PERIODS = st.sampled_from(work_period.PERIODS)
 @tagged("-at_install", "post_install")
 class TestWorkPeriod(BaseCase):
     def test_examples(self):
-        self.assertEqual(doctest.testmod(work_period).failed, 0)
+        self.assertEqual(
+            doctest.testmod(work_period, extraglobs={"date": date}).failed, 0
+        )
 
     def test_a_week_over_new_year(self):
         for day in (date(2026, 12, 28), date(2026, 12, 31), date(2027, 1, 3)):

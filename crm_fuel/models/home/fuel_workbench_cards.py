@@ -80,10 +80,8 @@ class FuelWorkbench(models.AbstractModel):
             ],
             limit=MOST_LINES,
         )
-        # A full answer is counted, a short one is all there is.
-        count = len(rows) if len(rows) < MOST_LINES else due.search_count(domain)
         return {
-            "count": count,
+            "count": due.search_count(domain),
             "domain": list(domain),
             "items": [row._workbench_values() for row in rows],
         }

@@ -47,7 +47,11 @@ class FuelProjectQuestion(models.Model):
         for question in self:
             # sudo: an activity of another's, on a record they read only.
             question = question.sudo()
-            for user in question.assignee_ids if users is None else users:
+            people = question.assignee_ids if users is None else users
+            (people - self.env.user)._fuel_send_live(
+                question, question.name, "question"
+            )
+            for user in people:
                 question.activity_schedule(
                     "mail.mail_activity_data_todo",
                     summary=self.env._("Answer: %(question)s", question=question.name),

@@ -5,7 +5,7 @@ STATES = [
     ("investigating", "Investigating"),
     ("proposed", "Settlement proposed"),
     ("settled", "Settled"),
-    ("rejected", "Rejected"),
+    ("rejected", "Claim rejected"),
     ("reopened", "Reopened"),
 ]
 CLOSED = ("settled", "rejected")

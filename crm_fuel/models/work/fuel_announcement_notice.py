@@ -87,10 +87,8 @@ class FuelAnnouncement(models.Model):
         domain = self._current_domain() & Domain("is_mine", "=", True)
         found = self.search(domain, limit=limit)
         receipts = {it.announcement_id.id: it for it in found._my_receipts()}
-        count, unread = len(found), sum(not it.read_at for it in receipts.values())
-        if count == limit:
-            count = self.search_count(domain)
-            unread = self.search_count(domain & Domain("is_unread", "=", True))
+        count = self.search_count(domain)
+        unread = self.search_count(domain & Domain("is_unread", "=", True))
         items = []
         for announcement in found:
             receipt = receipts[announcement.id]

@@ -178,9 +178,7 @@ class FuelAnnouncementReceipt(models.Model):
         found = announcements.search(
             domain, limit=limit, order="date_to, pinned desc, id"
         )
-        count = len(found)
-        if count == limit:
-            count = announcements.search_count(domain)
+        count = announcements.search_count(domain)
         receipts = {it.announcement_id.id: it.id for it in found._my_receipts()}
         items = []
         for announcement in found:

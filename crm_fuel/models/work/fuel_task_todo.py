@@ -21,7 +21,7 @@ class FuelTaskAssignment(models.Model):
             ("task_id.state", "=", "issued"),
         ]
         found = self.search(domain, limit=limit, order="deadline, id")
-        count = len(found) if len(found) < limit else self.search_count(domain)
+        count = self.search_count(domain)
         # One tap where nothing is missing: looked up for all of them at once.
         found.sudo().line_ids.customer_id.mapped("display_name")
         return {"count": count, "items": [it._fuel_todo() for it in found]}

@@ -449,7 +449,13 @@ class FuelVisit(models.Model):
 
     def _after_write(self, vals, before):
         result = super()._after_write(vals, before)
-        if {"state", "planned_start", "actual_start", "customer_id"} & vals.keys():
+        moved = {
+            "planned_start",
+            "actual_start",
+            "customer_id",
+            "user_id",
+        } & vals.keys()
+        if moved or vals.get("state") == "planned":
             self._find_plan_lines()
         return result
 

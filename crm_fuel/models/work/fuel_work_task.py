@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class FuelWorkPlan(models.Model):
@@ -50,6 +51,11 @@ class FuelWorkPlanLine(models.Model):
 
     def _prepare_copy(self):
         return {**super()._prepare_copy(), "assignment_id": self.assignment_id.id}
+
+    @api.model
+    def _todo_domain(self):
+        # The assignment is a to-do of its own.
+        return super()._todo_domain() & Domain("assignment_id", "=", False)
 
     @api.constrains("assignment_id")
     def _check_assignment(self):

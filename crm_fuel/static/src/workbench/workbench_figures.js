@@ -118,7 +118,7 @@ export class PeopleCard extends Component {
             since: item.since ? sinceText(item.since) : "",
             isDoubtful: item.verdict !== "on_site",
             verdictText: {
-                on_site: _t("On site"),
+                on_site: _t("Verified on site"),
                 off_site: _t("Off site"),
                 unverified: _t("Unverified"),
             }[item.verdict],
