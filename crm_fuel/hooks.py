@@ -37,6 +37,7 @@ def release_records(env):
     env.flush_all()
     env.cr.execute("DELETE FROM fuel_volume")
     env.cr.execute("DELETE FROM fuel_lead_line")
+    env.cr.execute("DELETE FROM fuel_complaint")
     for table, column in REFERENCES:
         env.cr.execute(
             SQL(
@@ -50,6 +51,8 @@ def release_records(env):
         "UPDATE project_project SET stage_id = NULL WHERE stage_id IN"
         " (SELECT id FROM project_project_stage WHERE fuel_is_key_account)"
     )
+    # The table takes its trigger along, not the function behind it.
+    env.cr.execute("DROP FUNCTION IF EXISTS fuel_work_summary_refuse CASCADE")
     # Companies, people and products outlive the demonstration that introduced them.
     env["ir.model.data"].search(
         [("module", "=", "crm_fuel"), ("model", "in", KEPT)]

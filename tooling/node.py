@@ -1,4 +1,4 @@
-"""Node.js and the linters that need it, from package-lock.json."""
+"""Node.js and what needs it, from package-lock.json: linters, and scripts of tests."""
 
 import re
 import shutil
@@ -26,6 +26,19 @@ STAMP = "node"
 
 def tool(name: str) -> list[str]:
     """The command line of an installed Node.js tool; installs them all on first use."""
+    node = _installed()
+    script = package(name) / _entry_point(name)
+    return [str(node), str(script)]
+
+
+def package(name: str) -> Path:
+    """The folder of an installed package; installs them all on first use."""
+    _installed()
+    return paths.NODE / "node_modules" / name
+
+
+def _installed() -> Path:
+    """Node.js, with the packages of the lock file beside it."""
     node, npm = _runtime()
     wanted = fingerprint(LOCK.read_text(), str(node))
     if not stamp_matches(STAMP, wanted):
@@ -33,8 +46,7 @@ def tool(name: str) -> list[str]:
             if not stamp_matches(STAMP, wanted):
                 _install(node, npm)
                 write_stamp(STAMP, wanted)
-    script = paths.NODE / "node_modules" / name / _entry_point(name)
-    return [str(node), str(script)]
+    return node
 
 
 def _entry_point(name: str) -> str:
@@ -81,7 +93,7 @@ def _install(node: Path, npm: list[str]) -> None:
     for file in (PACKAGE, LOCK):
         shutil.copyfile(file, paths.NODE / file.name)
     path = f"{node.parent}:{child_env().get('PATH', '')}"
-    with step("installing prettier and eslint (npm ci)"):
+    with step("installing prettier, eslint and axe-core (npm ci)"):
         try:
             run(
                 [*npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"],

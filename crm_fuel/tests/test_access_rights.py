@@ -13,6 +13,14 @@ MATRIX = {
     # Nobody writes receipts and versions: publishing, reading and correcting do.
     "fuel.announcement.receipt": (NOBODY, NOBODY, "r", "r", "r"),
     "fuel.announcement.version": (NOBODY, NOBODY, NOBODY, "r", "r"),
+    "fuel.complaint": (NOBODY, NOBODY, "rwc", "rwc", "rwcd"),
+    "fuel.complaint.analysis": (NOBODY, NOBODY, "r", "r", "r"),
+    "fuel.complaint.cause": (NOBODY, "r", "r", "r", "rwcd"),
+    "fuel.complaint.evidence": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
+    "fuel.complaint.evidence.type": (NOBODY, "r", "r", "r", "rwcd"),
+    # Nobody writes here: what stops and starts the clocks does.
+    "fuel.complaint.pause": (NOBODY, NOBODY, "r", "r", "r"),
+    "fuel.complaint.type": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.grade": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.lead.line": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
     # Nobody writes here: the methods of sharing do.
@@ -45,6 +53,13 @@ MATRIX = {
     "fuel.visit.result": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.visit.topic": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.volume": (NOBODY, NOBODY, "r", "r", "r"),
+    "fuel.work.missing": (NOBODY, NOBODY, "r", "r", "r"),
+    "fuel.work.plan": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
+    "fuel.work.plan.line": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
+    # Nobody writes here: reminding does.
+    "fuel.work.reminder": (NOBODY, NOBODY, NOBODY, "r", "r"),
+    "fuel.work.review": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
+    "fuel.work.summary": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
 }
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 

@@ -12,6 +12,8 @@ NO_MENU = {
     "fuel.announcement.correct": "opened from its announcement",
     "fuel.announcement.receipt": "opened from its announcement, and by to-dos",
     "fuel.announcement.version": "opened from its announcement",
+    "fuel.complaint.evidence": "edited inside its complaint",
+    "fuel.complaint.pause": "read inside its complaint",
     "fuel.lead.line": "edited inside its opportunity",
     "fuel.lead.share": "read inside its opportunity",
     "fuel.port.alias": "edited inside its port",
@@ -24,6 +26,8 @@ NO_MENU = {
     "fuel.visit.need": "edited inside its visit",
     "fuel.visit.plan.line": "edited inside its dialogue",
     "fuel.visit.reason": "opened from visits",
+    "fuel.work.reminder": "read in the list of what is missing",
+    "fuel.work.review": "opened from plans and summaries",
 }
 # Models with a company whose rule is another one, and why: none so far.
 NO_COMPANY_RULE = {}

@@ -15,6 +15,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\$\{.*?\}")
 LATIN = {
     '<span class="mx-1">/</span>',
     "<span>%</span>",
+    '<span invisible="not fuel_complaint_alias_domain">@</span>',
     "<span>, </span>",
     "<span> % S · </span>",
     "<span> kg/m³</span>",
@@ -31,6 +32,7 @@ LATIN = {
     "MMSI",
     "UN/LOCODE",
     "WGS-84",
+    "complaints",
     "https://tiles.example.com/{z}/{x}/{y}.png",
     "id",
     "kg/m³",

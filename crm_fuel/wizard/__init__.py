@@ -6,4 +6,5 @@ from . import (
     fuel_visit_plan,
     fuel_visit_reason,
     fuel_visit_reassign,
+    fuel_work_review,
 )

@@ -178,4 +178,4 @@ def test_rubbish_by_json2(server, post, expect_log, method, named, message):
     with pytest.raises(JsonTwoError, match=message) as answer:
         client(MODEL, method, ids=[assignment], **named)
     assert answer.value.status == 422  # noqa: PLR2004
-    assert "Traceback" not in str(answer.value)
+    assert '"odoo.exceptions.UserError"' in answer.value.body

@@ -124,13 +124,15 @@ class CrmLead(models.Model):
     def _fuel_shared_with_me(self):
         """Return what is shared with the user and not dismissed: the home page's."""
         return self.search(
-            self._fuel_shared_domain(self.env.user)
-            & Domain(
-                "fuel_share_ids",
-                "not any",
-                [("user_id", "=", self.env.uid), ("dismissed_at", "!=", False)],
-            ),
-            order="write_date desc, id desc",
+            self._fuel_shared_with_me_domain(), order="write_date desc, id desc"
+        )
+
+    @api.model
+    def _fuel_shared_with_me_domain(self):
+        return self._fuel_shared_domain(self.env.user) & Domain(
+            "fuel_share_ids",
+            "not any",
+            [("user_id", "=", self.env.uid), ("dismissed_at", "!=", False)],
         )
 
     # === CONSTRAINS === #

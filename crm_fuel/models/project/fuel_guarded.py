@@ -1,9 +1,10 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 
 class FuelGuarded(models.AbstractModel):
-    """Records with fields that only the addon's own methods write.
+    """Records with fields that only the addon's own methods write, one after the other.
 
     A model names them in ``_fuel_protected``; its methods write them as superuser, which
     no call from outside is.
@@ -47,3 +48,26 @@ class FuelGuarded(models.AbstractModel):
                     ),
                 )
             )
+
+    def _lock(self, share=False):
+        """Wait for the rows, and hold them until the transaction ends.
+
+        Odoo's own lock gives up where another transaction holds the row; here the second
+        of two requests has to wait and then see what the first has done. Where the row
+        has changed meanwhile, PostgreSQL says so and Odoo repeats the whole request.
+
+        :param bool share: the rows must stay as they are, and are not going to be changed
+        """
+        if not self:
+            return
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM %s WHERE id IN %s ORDER BY id %s",
+                SQL.identifier(self._table),
+                tuple(self.ids),
+                SQL("FOR SHARE") if share else SQL("FOR NO KEY UPDATE"),
+            ),
+            log_exceptions=False,  # to have to repeat is no error
+        )
+        self.invalidate_recordset(list(self._fuel_protected))

@@ -1,6 +1,5 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
 # From each state, where a question may go. Read by `_move_to` and nowhere else.
 TRANSITIONS = {
@@ -18,26 +17,6 @@ class FuelProjectQuestion(models.Model):
     _inherit = "fuel.project.question"
 
     # === STATES === #
-
-    def _lock(self, share=False):
-        """Wait for the rows, and hold them until the transaction ends.
-
-        Odoo's own lock gives up where another transaction holds the row; here the second
-        of two requests has to wait and then see what the first has done. Where the row
-        has changed meanwhile, PostgreSQL says so and Odoo repeats the whole request.
-
-        :param bool share: the state must stay as it is, and is not going to be changed
-        """
-        self.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                "SELECT id FROM fuel_project_question WHERE id IN %s ORDER BY id %s",
-                tuple(self.ids),
-                SQL("FOR SHARE") if share else SQL("FOR NO KEY UPDATE"),
-            ),
-            log_exceptions=False,  # to have to repeat is no error
-        )
-        self.invalidate_recordset(["state"])
 
     def _move_to(self, state, **values):
         """Bring questions into a state, where the table of transitions allows it.

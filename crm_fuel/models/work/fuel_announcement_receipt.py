@@ -193,6 +193,8 @@ class FuelAnnouncementReceipt(models.Model):
                     "detail": announcement.issuer_id.sudo().name,
                     "deadline": fields.Date.to_string(announcement.date_to),
                     "priority": announcement.pinned,
+                    # What is read before it is acknowledged.
+                    "open": {"model": announcements._name, "id": announcement.id},
                     "action": {
                         "method": "action_acknowledge",
                         "label": self.env._("Acknowledge"),

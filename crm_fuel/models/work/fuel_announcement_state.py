@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
 from odoo.tools.mail import is_html_empty
 
 from .fuel_announcement import AUDIENCE, CONTENT
@@ -21,23 +20,6 @@ class FuelAnnouncement(models.Model):
     _inherit = "fuel.announcement"
 
     # === STATES === #
-
-    def _lock(self):
-        """Wait for the rows, and hold them until the transaction ends.
-
-        Where a row has changed meanwhile, PostgreSQL says so and Odoo repeats the whole
-        request, which then finds what the other one has done.
-        """
-        self.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                "SELECT id FROM fuel_announcement WHERE id = ANY(%s) ORDER BY id"
-                " FOR NO KEY UPDATE",
-                list(self.ids),
-            ),
-            log_exceptions=False,  # to have to repeat is no error
-        )
-        self.invalidate_recordset(["state", "version"])
 
     def _move_to(self, state, **values):
         """Bring announcements into a state, where the table of transitions allows it.

@@ -2,7 +2,6 @@ import pytz
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
 from ...tools.local_time import to_local
 
@@ -22,23 +21,6 @@ class FuelTaskAssignment(models.Model):
     _inherit = "fuel.task.assignment"
 
     # === STATES === #
-
-    def _lock(self):
-        """Wait for the rows, and hold them until the transaction ends.
-
-        Of two supervisors at once the second waits, and then sees what the first has
-        done: where a row has changed meanwhile, Odoo repeats the whole request.
-        """
-        self.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                "SELECT id FROM fuel_task_assignment WHERE id IN %s ORDER BY id"
-                " FOR NO KEY UPDATE",
-                tuple(self.ids or [0]),
-            ),
-            log_exceptions=False,  # to have to repeat is no error
-        )
-        self.invalidate_recordset(["state", "reviewed_by_id"])
 
     def _move_to(self, state, **values):
         """Bring assignments into a state, where the table of transitions allows it.

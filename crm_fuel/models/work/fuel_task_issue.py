@@ -1,7 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
 from odoo.tools.mail import plaintext2html
 
 # From each state, where a task may go. Read by `_move_to` and nowhere else.
@@ -51,18 +50,6 @@ class FuelTask(models.Model):
                 )
         # sudo: the guard of protected fields lets nobody else through.
         self.sudo().write({**values, "state": state})
-
-    def _lock(self):
-        """Wait for the rows, and hold them until the transaction ends."""
-        self.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                "SELECT id FROM fuel_task WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
-                tuple(self.ids or [0]),
-            ),
-            log_exceptions=False,  # to have to repeat is no error
-        )
-        self.invalidate_recordset(["state"])
 
     def _check_supervisor(self):
         """Let through who issues and reviews tasks: supervisors, in their companies.

@@ -3,7 +3,6 @@ import { animationFrame } from "@odoo/hoot-dom";
 
 import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
-    allowTranslations,
     contains,
     defineModels,
     fields,
@@ -12,8 +11,6 @@ import {
     onRpc,
     patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
-
-import { liveToastService } from "@crm_fuel/live/live_toast_service";
 
 class FuelAnnouncement extends models.Model {
     _name = "fuel.announcement";
@@ -101,48 +98,4 @@ test("a list of titles is no reading", async () => {
     });
     expect(".o_data_row").toHaveCount(2);
     expect.verifySteps([]);
-});
-
-test("a live message shows its title and opens the record", async () => {
-    allowTranslations();
-    let receive;
-    const shown = [];
-    const env = {};
-    liveToastService.start(env, {
-        bus_service: {
-            subscribe: (type, callback) => {
-                expect(type).toBe("crm_fuel.live");
-                receive = callback;
-            },
-            start: () => expect.step("started"),
-        },
-        notification: {
-            add: (message, options) => {
-                shown.push({ message, ...options });
-                return () => expect.step("closed");
-            },
-        },
-        action: { doAction: (action) => expect.step(action) },
-    });
-    receive({
-        kind: "announcement",
-        title: "Rules",
-        model: "fuel.announcement",
-        id: 5,
-    });
-    receive({ kind: "task", title: "Visit twelve", model: "fuel.task", id: 6 });
-    expect(shown.map((it) => it.message)).toEqual(["Rules", "Visit twelve"]);
-    expect(String(shown[0].title)).toBe("New announcement");
-    expect(String(shown[1].title)).toBe("New task");
-    await shown[0].buttons[0].onClick();
-    expect.verifySteps([
-        "started",
-        "closed",
-        {
-            type: "ir.actions.act_window",
-            res_model: "fuel.announcement",
-            res_id: 5,
-            views: [[false, "form"]],
-        },
-    ]);
 });

@@ -82,9 +82,9 @@ test("each column tells its tonnes; one without any tells none", async () => {
 test.tags("desktop");
 test("the revenue stays beside them", async () => {
     await mountKanban();
-    expect(queryAllTexts(".o_kanban_group .o_kanban_counter .o_animated_number")).toEqual(
-        ["120", "10", "5"]
-    );
+    expect(
+        queryAllTexts(".o_kanban_group .o_kanban_counter .o_animated_number")
+    ).toEqual(["120", "10", "5"]);
 });
 
 test.tags("desktop");

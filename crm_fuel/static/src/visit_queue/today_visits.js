@@ -90,8 +90,21 @@ export class TodayVisits {
         return { results: results || [], topics: topics || [] };
     }
 
-    /** Show what is kept, then what the server says. */
-    async load() {
+    ask() {
+        return this.queue.ask({
+            model: "fuel.visit",
+            method: "today_visits",
+            args: [],
+            kwargs: { context: this.queue.user.context },
+        });
+    }
+
+    /**
+     * Show what is kept, then what the server says.
+     *
+     * @param {() => Promise<Object>} [ask] where a page has asked for more in one call
+     */
+    async load(ask = () => this.ask()) {
         const { store } = this.queue;
         this.state.isLoading = true;
         this.state.problem = "";
@@ -102,12 +115,7 @@ export class TodayVisits {
                     Object.assign(this.state, kept, { isFresh: false });
                 }
             }
-            const answer = await this.queue.ask({
-                model: "fuel.visit",
-                method: "today_visits",
-                args: [],
-                kwargs: { context: this.queue.user.context },
-            });
+            const answer = await ask();
             const at = deviceTime();
             Object.assign(this.state, { answer, at, isFresh: true });
             this.queue.isReached();

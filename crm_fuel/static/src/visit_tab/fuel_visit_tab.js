@@ -1,12 +1,12 @@
-import { Component, toRaw, useExternalListener, useState } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
-import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+
+import { useRecordAnswer } from "../load_once/load_once";
 
 const STATUS_COLORS = {
     never: "text-bg-danger",
@@ -18,22 +18,8 @@ const STATUS_COLORS = {
 const TONE_COLORS = { good: "text-bg-success", bad: "text-bg-danger" };
 const STATE_COLORS = { planned: "text-bg-info", in_progress: "text-bg-primary" };
 
-/**
- * Answers by the data of the record they belong to: the form makes a new such object
- * when it loads, saves or discards, so coming back to the tab asks nothing.
- */
+/** Answers by the data of the record they belong to. */
 const answers = new WeakMap();
-
-/** Say why a call failed, in words for the user; other errors are ours: rethrow. */
-function reasonOf(error) {
-    if (error instanceof ConnectionLostError) {
-        return _t("The server could not be reached. Check your connection.");
-    }
-    if (error instanceof RPCError) {
-        return error.data?.message || error.message;
-    }
-    throw error;
-}
 
 const showDate = (value) => (value ? formatDate(deserializeDate(value)) : "—");
 
@@ -62,73 +48,20 @@ export class FuelVisitTab extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({
-            resId: false,
-            overview: null,
-            isLoading: false,
-            isActing: false,
-            problem: "",
-        });
-        useRecordObserver((record) => {
-            this.follow(record);
-        });
-        useExternalListener(window, "online", () => {
-            if (this.state.problem) {
-                this.load();
-            }
-        });
-    }
-
-    /** Show the record as it is now: called on each change of the form's record. */
-    follow(record) {
-        const version = toRaw(record.data);
-        if (version === this.version) {
-            return;
-        }
-        this.version = version;
-        if (record.resId !== this.state.resId) {
-            this.state.resId = record.resId;
-            this.state.overview = null;
-        }
-        this.state.isLoading = false;
-        this.state.problem = "";
-        if (!record.resId) {
-            return;
-        }
-        if (answers.has(version)) {
-            this.state.overview = answers.get(version);
-        } else {
-            this.load();
-        }
-    }
-
-    async load() {
-        const { version } = this;
-        this.state.isLoading = true;
-        this.state.problem = "";
-        let overview = null;
-        let problem = "";
-        try {
-            overview = await this.orm.call("res.partner", "fuel_visit_overview", [
-                [this.state.resId],
-            ]);
-            answers.set(version, overview);
-        } catch (error) {
-            problem = reasonOf(error);
-        }
-        if (version !== this.version) {
-            // The form went on to another record, or was saved, meanwhile.
-            return;
-        }
-        this.state.isLoading = false;
-        this.state.problem = problem;
-        this.state.overview = overview || this.state.overview;
+        const { state, record, load } = useRecordAnswer(
+            (resId) => this.orm.call("res.partner", "fuel_visit_overview", [[resId]]),
+            answers
+        );
+        this.state = state;
+        this.record = record;
+        this.load = load;
+        this.acting = useState({ isActing: false });
     }
 
     // --- what the template shows ---
 
     get status() {
-        const { status } = this.state.overview.turn;
+        const { status } = this.state.answer.turn;
         const labels = {
             never: _t("Never visited"),
             overdue: _t("Overdue"),
@@ -140,7 +73,7 @@ export class FuelVisitTab extends Component {
     }
 
     get figures() {
-        const { turn } = this.state.overview;
+        const { turn } = this.state.answer;
         return [
             {
                 key: "last",
@@ -187,7 +120,7 @@ export class FuelVisitTab extends Component {
             done: _t("Done"),
             cancelled: _t("Cancelled"),
         };
-        return this.state.overview.visits.map((visit) => ({
+        return this.state.answer.visits.map((visit) => ({
             ...visit,
             date: showDate(visit.date),
             outcome: visit.result || states[visit.state],
@@ -199,7 +132,7 @@ export class FuelVisitTab extends Component {
     }
 
     get allText() {
-        return _t("All visits (%s)", String(this.state.overview.count));
+        return _t("All visits (%s)", String(this.state.answer.count));
     }
 
     get places() {
@@ -220,19 +153,19 @@ export class FuelVisitTab extends Component {
 
     /** Save what was typed, then follow one of the customer's own actions. */
     async perform(method) {
-        if (this.state.isActing) {
+        if (this.acting.isActing) {
             return;
         }
-        this.state.isActing = true;
+        this.acting.isActing = true;
         try {
             if (await this.props.record.save()) {
                 const action = await this.orm.call("res.partner", method, [
-                    [this.state.resId],
+                    [this.record.resId],
                 ]);
                 await this.action.doAction(action, { onClose: () => this.load() });
             }
         } finally {
-            this.state.isActing = false;
+            this.acting.isActing = false;
         }
     }
 

@@ -1,13 +1,12 @@
-import { Component, toRaw, useExternalListener, useState } from "@odoo/owl";
+import { Component } from "@odoo/owl";
 
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
-import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
+import { useRecordAnswer } from "../load_once/load_once";
 import { VolumeChart } from "./volume_chart";
 import {
     formatGrowth,
@@ -20,23 +19,8 @@ import {
 } from "./volume_figures";
 import { VolumeListed, VolumeMonths } from "./volume_tables";
 
-/**
- * Answers by the data of the record they belong to. The form replaces that object
- * when it loads, saves or discards and at no other time, so that coming back to the
- * tab asks nothing, and a saved record asks anew.
- */
+/** Answers by the data of the record they belong to. */
 const answers = new WeakMap();
-
-/** Say why a call failed, in words for the user; other errors are ours: rethrow. */
-function reasonOf(error) {
-    if (error instanceof ConnectionLostError) {
-        return _t("The server could not be reached. Check your connection.");
-    }
-    if (error instanceof RPCError) {
-        return error.data?.message || error.message;
-    }
-    throw error;
-}
 
 /**
  * The content of the "Sales volume" tab of a customer or a vessel: key figures, a
@@ -52,71 +36,18 @@ export class FuelVolumeOverview extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({
-            resId: false,
-            overview: null,
-            isLoading: false,
-            problem: "",
-        });
+        const { state, record, load } = useRecordAnswer(
+            (resId) =>
+                this.orm.call(this.props.record.resModel, "fuel_volume_overview", [
+                    [resId],
+                ]),
+            answers
+        );
+        this.state = state;
+        this.record = record;
+        this.load = load;
         this.open = this.open.bind(this);
         this.openRecord = this.openRecord.bind(this);
-        useRecordObserver((record) => {
-            this.follow(record);
-        });
-        useExternalListener(window, "online", () => {
-            if (this.state.problem) {
-                this.load();
-            }
-        });
-    }
-
-    /** Show the record as it is now: called on each change of the form's record. */
-    follow(record) {
-        const version = toRaw(record.data);
-        if (version === this.version) {
-            return;
-        }
-        this.version = version;
-        if (record.resId !== this.state.resId) {
-            this.state.resId = record.resId;
-            this.state.overview = null;
-        }
-        this.state.isLoading = false;
-        this.state.problem = "";
-        if (!record.resId) {
-            return;
-        }
-        if (answers.has(version)) {
-            this.state.overview = answers.get(version);
-        } else {
-            this.load();
-        }
-    }
-
-    async load() {
-        const { version } = this;
-        this.state.isLoading = true;
-        this.state.problem = "";
-        let overview = null;
-        let problem = "";
-        try {
-            overview = await this.orm.call(
-                this.props.record.resModel,
-                "fuel_volume_overview",
-                [[this.state.resId]]
-            );
-            answers.set(version, overview);
-        } catch (error) {
-            problem = reasonOf(error);
-        }
-        if (version !== this.version) {
-            // The form went on to another record, or was saved, meanwhile.
-            return;
-        }
-        this.state.isLoading = false;
-        this.state.problem = problem;
-        // Figures already shown stay when a later call fails.
-        this.state.overview = overview || this.state.overview;
     }
 
     // --- what the template shows ---
@@ -126,11 +57,11 @@ export class FuelVolumeOverview extends Component {
     }
 
     get isEmpty() {
-        return !this.state.overview.last_order_date;
+        return !this.state.answer.last_order_date;
     }
 
     get isQuiet() {
-        return isQuiet(this.state.overview);
+        return isQuiet(this.state.answer);
     }
 
     get emptyText() {
@@ -144,7 +75,7 @@ export class FuelVolumeOverview extends Component {
     }
 
     get quietText() {
-        const { year } = this.state.overview;
+        const { year } = this.state.answer;
         return _t("Nothing was delivered in %(last)s and %(year)s.", {
             last: String(year - 1),
             year: String(year),
@@ -155,7 +86,7 @@ export class FuelVolumeOverview extends Component {
         return this.isVessel
             ? {
                   title: _t("By customer"),
-                  rows: this.state.overview.customers,
+                  rows: this.state.answer.customers,
                   field: "customer_id",
                   model: "res.partner",
                   heading: _t("Customer"),
@@ -163,7 +94,7 @@ export class FuelVolumeOverview extends Component {
               }
             : {
                   title: _t("By vessel"),
-                  rows: this.state.overview.vessels,
+                  rows: this.state.answer.vessels,
                   field: "vessel_id",
                   model: "fuel.vessel",
                   heading: _t("Vessel"),
@@ -173,7 +104,7 @@ export class FuelVolumeOverview extends Component {
 
     /** The row of key figures; one without `domain` has nothing to open. */
     get figures() {
-        const { overview } = this.state;
+        const { answer: overview } = this.state;
         const { totals } = overview;
         const year = String(overview.year);
         const last = String(overview.year - 1);
@@ -227,7 +158,7 @@ export class FuelVolumeOverview extends Component {
                 [false, "pivot"],
                 [false, "graph"],
             ],
-            domain: volumeDomain(this.state.overview, domain),
+            domain: volumeDomain(this.state.answer, domain),
             context,
         });
     }
