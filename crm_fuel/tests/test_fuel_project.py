@@ -385,6 +385,16 @@ class TestFuelProjectVolume(FuelVolumeCommon, FuelProjectCommon):
         self.assertEqual(self.project.last_update_id, update)
         self.assertEqual(update.date, date(2026, 6, 30))
 
+    def test_milestones_show_as_odoo_has_it(self):
+        """Odoo gives the group of milestones to all once a project has them, and takes
+        it back after the last. Where our own groups implied it, each new project wrote
+        groups again."""
+        milestones = self.env.ref("project.group_project_milestone")
+        fuel_user = self.env.ref("crm_fuel.group_fuel_user")
+        self.assertNotIn(milestones, fuel_user.implied_ids)
+        self.make_project("Another", allow_milestones=True)
+        self.assertTrue(self.am_anna.has_group("project.group_project_milestone"))
+
     def test_an_ordinary_projects_update_is_the_native_one(self):
         plain = self.env["project.project"].create({"name": "Move the office"})
         update = (
