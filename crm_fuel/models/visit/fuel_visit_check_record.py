@@ -58,19 +58,19 @@ class FuelVisit(models.Model):
         one's ended, and does not see what that wrote.
         """
         uid = self.env.uid
-        ((is_free,),) = self.env.execute_query(
-            SQL(
-                "SELECT pg_try_advisory_xact_lock(hashtext('fuel.visit.check'), %s)",
-                uid,
-            )
-        )
-        if not is_free:
-            raise ConcurrencyError("another check-in of this user is under way")
         latest = SQL(
             "SELECT COALESCE(max(id), 0) FROM fuel_visit_position WHERE user_id = %s",
             uid,
         )
-        ((seen,),) = self.env.execute_query(latest)
+        ((is_free, seen),) = self.env.execute_query(
+            SQL(
+                "SELECT pg_try_advisory_xact_lock(hashtext('fuel.visit.check'), %s), (%s)",
+                uid,
+                latest,
+            )
+        )
+        if not is_free:
+            raise ConcurrencyError("another check-in of this user is under way")
         with self.env.registry.cursor() as cr:
             cr.execute(latest)
             ((committed,),) = cr.fetchall()
