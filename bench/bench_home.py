@@ -114,7 +114,7 @@ def caller(env: Any, desk: Desk, tab: str) -> Callable[[], Any]:
 
     def load() -> Any:
         env.invalidate_all()
-        return own["fuel.workbench"].load(tab)
+        return own["fuel.workbench"].load_tab(tab)
 
     return load
 

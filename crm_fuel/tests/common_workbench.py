@@ -28,7 +28,7 @@ class WorkbenchCommon(VisitDueCommon):
         """Read the Workbench as the web client of a person does."""
         self.env.invalidate_all()
         bench = self.env["fuel.workbench"].with_user(user).with_company(self.company)
-        return bench.load(tab)
+        return bench.load_tab(tab)
 
     def card(self, user, name, tab="mine"):
         return self.load(user, tab)["cards"][name]

@@ -209,7 +209,7 @@ def test_one_tap_acknowledges_and_dismisses(open_page, server, rpc, busy):
     section(page, "shared").get_by_role("button", name=re.compile("^Dismiss")).click()
     expect(section(page, "shared")).to_contain_text("Nothing new is shared with you.")
     own = Rpc(server.url, server.database, busy.login, PASSWORD)
-    assert not own("fuel.workbench", "load")["cards"]["shared"]["count"]
+    assert not own("fuel.workbench", "load_tab")["cards"]["shared"]["count"]
 
 
 def test_by_keyboard_alone(open_page, server, busy):

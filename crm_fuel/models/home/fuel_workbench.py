@@ -21,7 +21,7 @@ class FuelWorkbench(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def load(self, tab="mine"):
+    def load_tab(self, tab="mine"):
         """Return all that one tab of the Workbench shows the calling user.
 
         The number of queries does not depend on the number of records.
@@ -125,7 +125,7 @@ class FuelWorkbench(models.AbstractModel):
 
         :param str title: its heading
         :param int count: how many there are, of which ``items`` are the first
-        :param list items: dicts, see ``load``
+        :param list items: dicts, see ``load_tab``
         :param str empty: what to say where there are none
         :param str action: external id of the window action that lists them all
         """

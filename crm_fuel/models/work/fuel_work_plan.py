@@ -164,7 +164,7 @@ class FuelWorkPlan(models.Model):
         if not self.env.user.has_group("crm_fuel.group_fuel_manager"):
             self._refuse_handed_in()
 
-    def copy(self, default=None):  # pylint: disable=method-required-super
+    def copy_data(self, default=None):
         """Refuse: there is one plan a period; a new one takes the last one's lines."""
         raise UserError(
             self.env._(

@@ -255,7 +255,7 @@ class FuelWorkSummary(models.Model):
         if not self.env.user.has_group("crm_fuel.group_fuel_manager"):
             self._refuse_submitted()
 
-    def copy(self, default=None):  # pylint: disable=method-required-super
+    def copy_data(self, default=None):
         """Refuse: there is one summary a period."""
         raise UserError(
             self.env._("There is one summary for a period: make a new one.")

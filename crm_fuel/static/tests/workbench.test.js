@@ -62,7 +62,7 @@ describe("my day", () => {
     test("one call shows all cards, today's visits among them", async () => {
         const { calls } = await showWorkbench(() => makeAnswer());
         expect(calls.filter(({ method }) => method === "today_visits")).toHaveLength(0);
-        expect(calls.filter(({ method }) => method === "load")).toHaveLength(1);
+        expect(calls.filter(({ method }) => method === "load_tab")).toHaveLength(1);
         const cards = ["visits", "todos", "announcements", "due", "risk", "shared"];
         for (const name of cards) {
             expect(`section[data-card=${name}]`).toHaveCount(1);

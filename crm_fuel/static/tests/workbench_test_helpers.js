@@ -132,6 +132,6 @@ export async function showWorkbench(load, answers = {}) {
         calls,
         queue,
         live: (payload) => listeners.forEach((callback) => callback(payload)),
-        loads: () => calls.filter((call) => call.method === "load"),
+        loads: () => calls.filter((call) => call.method === "load_tab"),
     };
 }

@@ -99,7 +99,7 @@ export class FuelWorkbench extends Component {
         this.askedAt = Date.now();
         const asking = this.queue.ask({
             model: "fuel.workbench",
-            method: "load",
+            method: "load_tab",
             args: [tab],
             kwargs: { context: this.queue.user.context },
         });
