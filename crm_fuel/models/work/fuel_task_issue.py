@@ -136,6 +136,8 @@ class FuelTask(models.Model):
         )
         task._insert_customers(assignments)
         assignments._follow()
+        # Odoo names each to-do by its own record: one query for all names, not one each.
+        assignments.user_id.partner_id.fetch(["name"])
         assignments._ask()
         users.sudo()._fuel_send_live(self, self.name, "task")
         if len(users) <= MOST_TOLD:
