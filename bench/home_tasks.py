@@ -46,7 +46,7 @@ def run_tasks(bench: Bench) -> None:
             measured[MANY]["queries"],
             f"{factor} times that of {FEW} people",
             measured[FEW]["queries"] * factor,
-            at_most=0.5,
+            at_most=1.0,
         )
     )
 
