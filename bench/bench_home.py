@@ -85,11 +85,8 @@ def measure_calls(bench: Bench, many: int) -> None:
                 Case(
                     f"queries (a number, no seconds): {name}, {many:,} records",
                     queries,
-                    f"{FEW} records, and 2",
-                    # Names are read of what there is: a kind of record that is missing
-                    # among the few takes no query. Where none is, the numbers are the
-                    # same: see test_fuel_workbench.py.
-                    few[1] + 2,
+                    f"{FEW} records",
+                    few[1],
                     at_most=1.0,
                 )
             )

@@ -220,7 +220,8 @@ def deliver(env: Any) -> None:
     with patch.object(
         type(env["ir.cron"]), "_commit_progress", lambda cron, *a, **k: commit(cron)
     ):
-        env["fuel.announcement"].sudo()._deliver_pending()  # as the job runs
+        env["fuel.announcement"].sudo()._deliver_pending()  # sudo: as the job runs
+    # sudo: receipts of all readers are counted
     if env["fuel.announcement.receipt"].sudo()._count_pending():
         raise Failure("somebody was forgotten")
 

@@ -65,6 +65,7 @@ class FuelDemo(models.AbstractModel):
             if days < 0:
                 announcement.action_publish()
             else:
+                # sudo: when it was published is protected from everybody
                 self._publish_before(announcement.sudo(), now - timedelta(days=days))
 
     def _publish_before(self, announcement, moment):

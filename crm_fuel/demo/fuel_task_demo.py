@@ -63,7 +63,8 @@ class FuelDemo(models.AbstractModel):
             }
         )
         (papers | activity).action_issue()
-        # They were handed out a while ago: visits since then count.
+        # They were handed out a while ago: visits since then count. sudo: when, and whose
+        # assignments there are, is protected from everybody
         (papers | activity).sudo().issued_at = now - timedelta(days=21)
         lines = activity.sudo().assignment_ids.line_ids
         lines._sync_visits(lines.customer_id)
@@ -77,6 +78,7 @@ class FuelDemo(models.AbstractModel):
         return assignment.with_user(user).with_context(fuel_no_notify=True)
 
     def _go_on(self, task, people, post):
+        # sudo: assignments of all; each goes on as its own person below
         mine = {it.user_id: it for it in task.sudo().assignment_ids}
         notes = {
             "bo": "全部交付单已核对，两份缺签字，已补签。",

@@ -24,6 +24,7 @@ class CrmLead(models.Model):
                     "detail": " · ".join(
                         filter(
                             None,
+                            # sudo: names only, of an opportunity the caller reads.
                             (
                                 lead.sudo().partner_id.commercial_partner_id.name
                                 or lead.partner_name,
