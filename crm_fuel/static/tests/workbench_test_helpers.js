@@ -100,7 +100,7 @@ export function makeTeamAnswer(cards = {}) {
 }
 
 /**
- * Show the Workbench before a server that answers `load` and other methods.
+ * Show the Workbench before a server that answers `load_tab` and other methods.
  *
  * @param {(tab: string) => Object} load
  * @param {Object} [answers] functions by method
@@ -108,7 +108,7 @@ export function makeTeamAnswer(cards = {}) {
  */
 export async function showWorkbench(load, answers = {}) {
     const { queue, calls } = makeQueue({
-        load: ({ args: [tab] }) => load(tab),
+        load_tab: ({ args: [tab] }) => load(tab),
         ...answers,
     });
     const actions = [];
