@@ -14,9 +14,13 @@ from . import (
     fuel_complaint_record,
     fuel_complaint_state,
     fuel_complaint_term,
+    fuel_survey_dimension,
     fuel_visit,
     fuel_visit_due,
     fuel_work_summary,
     res_config_settings,
     res_partner,
+    survey_question,
+    survey_survey,
+    survey_user_input,
 )
