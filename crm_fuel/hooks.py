@@ -5,8 +5,10 @@ REFERENCES = (
     ("product_template", "fuel_grade_id"),
     ("sale_order", "fuel_vessel_id"),
     ("sale_order", "fuel_port_id"),
+    ("survey_question", "fuel_dimension_id"),
 )
-# Native records that demonstration data brings and that orders keep from going.
+# Native records that demonstration data brings and that orders keep from going, and
+# questionnaires, which would take their answers along.
 KEPT = (
     "crm.tag",
     "crm.team",
@@ -18,6 +20,8 @@ KEPT = (
     "res.partner",
     "res.partner.category",
     "res.users",
+    "survey.question",
+    "survey.survey",
     "utm.source",
 )
 
