@@ -1,10 +1,12 @@
 from . import (
     base_partner_merge,
     fuel_announcement_correct,
+    fuel_survey_send,
     fuel_task_change,
     fuel_vessel_merge,
     fuel_visit_plan,
     fuel_visit_reason,
     fuel_visit_reassign,
     fuel_work_review,
+    survey_invite,
 )
