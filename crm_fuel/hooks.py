@@ -6,6 +6,9 @@ REFERENCES = (
     ("sale_order", "fuel_vessel_id"),
     ("sale_order", "fuel_port_id"),
     ("survey_question", "fuel_dimension_id"),
+    ("stock_picking", "fuel_vessel_id"),
+    ("stock_picking", "fuel_port_id"),
+    ("stock_picking", "fuel_barge_id"),
 )
 # Native records that demonstration data brings and that orders keep from going, and
 # questionnaires, which would take their answers along.

@@ -1,6 +1,6 @@
 # isort: off
 # First what the others extend.
-from . import fuel_complaint
+from . import fuel_complaint, stock_picking
 
 # isort: on
 from . import (
@@ -25,6 +25,7 @@ from . import (
     mail_thread,
     res_company,
     res_company_survey,
+    product_template,
     res_config_settings,
     res_config_settings_survey,
     res_partner,
@@ -41,4 +42,5 @@ from . import (
     survey_user_input_follow_up,
     survey_user_input_invite,
     survey_user_input_job,
+    stock_move,
 )
