@@ -14,6 +14,7 @@ from . import (
     fuel_complaint_record,
     fuel_complaint_state,
     fuel_complaint_term,
+    fuel_portal_token,
     fuel_visit,
     fuel_visit_due,
     fuel_work_summary,
