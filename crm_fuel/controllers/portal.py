@@ -5,8 +5,10 @@ domain: the records of the visitor's commercial entity, in the companies the vis
 see. Templates get plain values, never records.
 """
 
+import pytz
+
 from odoo.fields import Domain
-from odoo.http import request
+from odoo.http import content_disposition, request
 from odoo.tools import consteq, format_date, format_datetime, formatLang, hmac
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
@@ -154,19 +156,42 @@ class FuelPortal(CustomerPortal):
         values["offset"] = max(0, values["offset"])
         return values
 
-    def _fuel_file(self, attachment, name=None):
-        """Return a file to be saved, never to be opened inside the site.
+    def _fuel_file(self, attachment, as_attachment=True):
+        """Return a file to be saved; never one that is a page of this site.
 
         :param attachment: ``ir.attachment`` that the caller has found to be theirs
+        :param bool as_attachment: whether it is saved; else it is a picture of a page
         """
-        stream = request.env["ir.binary"]._get_stream_from(
-            attachment, "raw", filename=name or attachment.name
-        )
+        stream = request.env["ir.binary"]._get_stream_from(attachment, "raw")
         response = stream.get_response(
-            as_attachment=True, content_security_policy="default-src 'none'; sandbox"
+            as_attachment=as_attachment,
+            content_security_policy="default-src 'none'; sandbox",
         )
         response.headers.update(PRIVATE_HEADERS)
         return response
+
+    def _fuel_nth_file(self, attachments, number):
+        """Return one of the files of a record that is theirs.
+
+        :param int number: the first one has number 1
+        :raises werkzeug.exceptions.NotFound: where there is no such file
+        """
+        if not 0 < number <= len(attachments):
+            raise self._fuel_not_found()
+        attachment = attachments[number - 1]
+        if attachment.type != "binary":
+            raise self._fuel_not_found()
+        return self._fuel_file(attachment)
+
+    def _fuel_content(self, content, mimetype, name):
+        """Return made content as a file to be saved."""
+        headers = {
+            **PRIVATE_HEADERS,
+            "Content-Type": mimetype,
+            "Content-Length": str(len(content)),
+            "Content-Disposition": content_disposition(name),
+        }
+        return request.make_response(content, headers=list(headers.items()))
 
     # ------------------------------------------------------------
     # Values as the visitor reads them
@@ -180,12 +205,26 @@ class FuelPortal(CustomerPortal):
     def _fuel_date(self, value):
         return format_date(request.env, value) if value else ""
 
+    def _fuel_date_of(self, value):
+        """Return the day of a moment where the visitor is."""
+        if not value:
+            return ""
+        zone = pytz.timezone(self._fuel_tz())
+        return self._fuel_date(pytz.utc.localize(value).astimezone(zone).date())
+
+    def _fuel_date_as(self, value, pattern):
+        return format_date(request.env, value, date_format=pattern)
+
     def _fuel_datetime(self, value):
         if not value:
             return ""
         return format_datetime(
             request.env, value, tz=self._fuel_tz(), dt_format="short"
         )
+
+    def _fuel_port_name(self, port):
+        chinese = (request.env.lang or "").startswith("zh")
+        return (chinese and port.name_zh) or port.name or ""
 
     def _fuel_number(self, value, digits=3):
         return formatLang(request.env, value or 0.0, digits=digits)

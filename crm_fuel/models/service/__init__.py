@@ -20,4 +20,5 @@ from . import (
     fuel_work_summary,
     res_config_settings,
     res_partner,
+    stock_picking_link,
 )
