@@ -5,6 +5,8 @@ domain: the records of the visitor's commercial entity, in the companies the vis
 see. Templates get plain values, never records.
 """
 
+from datetime import datetime
+
 import pytz
 
 from odoo.fields import Domain
@@ -203,14 +205,11 @@ class FuelPortal(CustomerPortal):
         return user.tz or user.sudo().company_id.fuel_tz or "UTC"
 
     def _fuel_date(self, value):
+        """Return a day, or the day of a moment where the visitor is."""
+        if isinstance(value, datetime):
+            zone = pytz.timezone(self._fuel_tz())
+            value = pytz.utc.localize(value).astimezone(zone).date()
         return format_date(request.env, value) if value else ""
-
-    def _fuel_date_of(self, value):
-        """Return the day of a moment where the visitor is."""
-        if not value:
-            return ""
-        zone = pytz.timezone(self._fuel_tz())
-        return self._fuel_date(pytz.utc.localize(value).astimezone(zone).date())
 
     def _fuel_date_as(self, value, pattern):
         return format_date(request.env, value, date_format=pattern)
@@ -296,9 +295,22 @@ class FuelPortal(CustomerPortal):
         """
         # sudo: whoever has the token is who it was given to.
         token = request.env["fuel.portal.token"].sudo()._find(raw)
-        if not token or token.res_model != model:
+        if not token or token.res_model != model or not self._fuel_may_be(token):
             return token.browse(), request.env[model].sudo().browse()
         return token, token._record()
+
+    def _fuel_may_be(self, token):
+        """Tell whether the visitor may be who a link was sent to.
+
+        Whoever has not logged in may. Of those who have: the customer's contacts, and
+        users of Fuel CRM, who look at what they have sent.
+        """
+        user = request.env.user
+        if user._is_public():
+            return True
+        if user._is_portal():
+            return self._fuel_customer() == token.customer_id
+        return user.has_group("crm_fuel.group_fuel_user")
 
     def _fuel_dead_link(self):
         """Return the page for any link that does not work: it says nothing of why."""

@@ -138,10 +138,10 @@ class FuelPortalAnnouncement(FuelPortal):
         return {
             "name": announcement.name,
             "url": f"/my/fuel/announcements/{self._fuel_ref(announcement)}",
-            "date": self._fuel_date_of(announcement.published_at),
+            "date": self._fuel_date(announcement.published_at),
             "until": self._fuel_date(announcement.date_to),
             "pinned": announcement.pinned,
-            "corrected": self._fuel_date_of(announcement.corrected_at),
+            "corrected": self._fuel_date(announcement.corrected_at),
         }
 
     def _fuel_announcement_body(self, announcement, url):

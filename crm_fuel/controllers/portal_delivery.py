@@ -136,7 +136,7 @@ class FuelPortalDelivery(FuelPortal):
         return {
             "name": (issued and picking.fuel_bdn_number) or picking.name,
             "url": url,
-            "date": self._fuel_date_of(picking.date_done),
+            "date": self._fuel_date(picking.date_done),
             "order": order.name or "",
             "order_url": f"/my/fuel/orders/{self._fuel_ref(order)}" if order else "",
             "vessel": picking.fuel_vessel_id.name or "",

@@ -136,7 +136,7 @@ class FuelPortalOrder(FuelPortalVessel):
             "name": order.name,
             "url": f"/my/fuel/orders/{self._fuel_ref(order)}",
             "reference": order.client_order_ref or "",
-            "date": self._fuel_date_of(order.date_order),
+            "date": self._fuel_date(order.date_order),
             "vessel": order.fuel_vessel_id.name or "",
             "port": self._fuel_port_name(order.fuel_port_id),
             "mode": modes.get(order.fuel_delivery_mode, ""),

@@ -58,7 +58,7 @@ class FuelPortalVessel(FuelPortalDelivery):
         rows = [
             {
                 **self._fuel_vessel_values(vessel),
-                "last_delivery": self._fuel_date_of(last.get(vessel.id)),
+                "last_delivery": self._fuel_date(last.get(vessel.id)),
             }
             for vessel in vessels
         ]
