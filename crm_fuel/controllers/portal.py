@@ -8,6 +8,7 @@ see. Templates get plain values, never records.
 from datetime import datetime
 
 import pytz
+from werkzeug.exceptions import HTTPException
 
 from odoo.fields import Domain
 from odoo.http import content_disposition, request
@@ -51,7 +52,7 @@ class FuelPortal(CustomerPortal):
     def _fuel_require_customer(self):
         """Return the visitor's commercial entity; for anybody else there is no page.
 
-        :raises werkzeug.exceptions.NotFound: for others than customers' contacts
+        :raises werkzeug.exceptions.HTTPException: for others than customers' contacts
         """
         customer = self._fuel_customer()
         if not customer:
@@ -78,8 +79,14 @@ class FuelPortal(CustomerPortal):
         return domain
 
     def _fuel_not_found(self):
-        """Return the one answer for what is not there and for what is not theirs."""
-        return request.not_found()
+        """Return the one answer for what is not there and for what is not theirs.
+
+        A page of its own: Odoo's would look for the path among its attachments first.
+
+        :return: exception to be raised
+        """
+        page = self._fuel_page("crm_fuel.portal_fuel_not_found", {}, status=404)
+        return HTTPException(response=page)
 
     # ------------------------------------------------------------
     # References instead of ids
@@ -104,7 +111,7 @@ class FuelPortal(CustomerPortal):
 
         :param str ref: from the URL
         :param domain: what the visitor may see, made with ``_fuel_portal_domain``
-        :raises werkzeug.exceptions.NotFound: where it is not there, or not theirs: the
+        :raises werkzeug.exceptions.HTTPException: where it is not there, or not theirs: the
             same answer
         """
         self._fuel_require_customer()
@@ -152,7 +159,7 @@ class FuelPortal(CustomerPortal):
     def _fuel_pager(self, url, total, page, **url_args):
         """Return native pager values for pages of ``PAGE_SIZE``.
 
-        :raises werkzeug.exceptions.NotFound: for a page after the last one
+        :raises werkzeug.exceptions.HTTPException: for a page after the last one
         """
         values = pager(url, total, page=page, step=PAGE_SIZE, url_args=url_args)
         values["offset"] = max(0, values["offset"])
@@ -176,7 +183,7 @@ class FuelPortal(CustomerPortal):
         """Return one of the files of a record that is theirs.
 
         :param int number: the first one has number 1
-        :raises werkzeug.exceptions.NotFound: where there is no such file
+        :raises werkzeug.exceptions.HTTPException: where there is no such file
         """
         if not 0 < number <= len(attachments):
             raise self._fuel_not_found()

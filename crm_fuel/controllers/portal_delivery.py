@@ -102,7 +102,7 @@ class FuelPortalDelivery(FuelPortal):
     def _fuel_bdn(self, picking):
         """Return the bunker delivery note of a delivery that is theirs, to be saved.
 
-        :raises werkzeug.exceptions.NotFound: where none has been issued
+        :raises werkzeug.exceptions.HTTPException: where none has been issued
         """
         if picking.fuel_bdn_state != "issued":
             raise self._fuel_not_found()

@@ -179,8 +179,9 @@ class TestPortalAnnouncement(FuelPortalCommon):
         self.assertEqual(answer.headers["X-Content-Type-Options"], "nosniff")
         self.get(f"{url}/files/3", status=404)
         # The native way stays shut.
-        for path in (f"/web/content/{file.id}", f"/web/image/{file.id}"):
-            self.get(path, status=404)
+        self.get(f"/web/content/{file.id}", status=404)
+        picture = self.get(f"/web/image/{file.id}")
+        self.assertNotEqual(picture.content, PDF, "Odoo's picture of no picture")
 
     def test_pictures_of_the_text(self):
         picture = self.file("map.png", png(), "image/png")

@@ -59,6 +59,7 @@ class TestUpload(BaseCase):
         self.assertEqual(check_upload("image", GOOD["image/png"]).name, "image.png")
         self.assertEqual(check_upload("", GOOD["application/pdf"]).name, "file.pdf")
         self.assertEqual(check_upload(None, GOOD["image/jpeg"]).name, "file.jpg")
+        self.assertEqual(check_upload(".html", GOOD["image/jpeg"]).name, "html.jpg")
 
     def test_pages_and_programs(self):
         for name, content in (
@@ -85,7 +86,6 @@ class TestUpload(BaseCase):
             "a.png",
             "a.jpg.html",
             "a.exe",
-            ".html",
             "a.js",
         ):
             with self.subTest(name=name):
