@@ -21,6 +21,8 @@ MATRIX = {
     "fuel.lead.share": (NOBODY, NOBODY, "r", "r", "r", "r"),
     "fuel.port": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.port.alias": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
+    # Links are made and revoked by methods.
+    "fuel.portal.token": (NOBODY, NOBODY, NOBODY, "r", "r", "r"),
     "fuel.project.question": (NOBODY, NOBODY, "rwc", "rwc", "rwcd", "rwcd"),
     # An answer is changed by its author alone: here, the administrator.
     "fuel.project.question.answer": (NOBODY, NOBODY, "rc", "rc", "rcd", "rwcd"),
@@ -88,6 +90,7 @@ METHODS = {
         "wait_for_customer",
     },
     "fuel.complaint.analysis": {"action_open_complaint"},
+    "fuel.portal.token": {"action_revoke"},
     "fuel.project.question": {
         "action_reopen",
         "action_withdraw",
@@ -208,6 +211,7 @@ METHODS = {
         "action_open_fuel_volume",
     },
     "res.users": {"action_accept_position_notice"},
+    "stock.picking": {"action_fuel_send_link", "fuel_customer_link"},
     "utm.campaign": {
         "action_open_fuel_orders",
         "action_open_fuel_tasks",

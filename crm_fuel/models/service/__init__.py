@@ -17,6 +17,7 @@ from . import (
     fuel_complaint_term,
     fuel_satisfaction,
     fuel_survey_dimension,
+    fuel_portal_token,
     fuel_visit,
     fuel_visit_due,
     fuel_visit_survey,
@@ -43,4 +44,5 @@ from . import (
     survey_user_input_invite,
     survey_user_input_job,
     stock_move,
+    stock_picking_link,
 )
