@@ -1,6 +1,6 @@
 # isort: off
 # First what the others extend.
-from . import fuel_complaint
+from . import fuel_complaint, fuel_portal_thread
 
 # isort: on
 from . import (
@@ -11,9 +11,11 @@ from . import (
     fuel_complaint_escalation,
     fuel_complaint_evidence,
     fuel_complaint_mail,
+    fuel_complaint_portal,
     fuel_complaint_record,
     fuel_complaint_state,
     fuel_complaint_term,
+    fuel_suggestion,
     fuel_visit,
     fuel_visit_due,
     fuel_work_summary,
