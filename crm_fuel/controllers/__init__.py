@@ -1,1 +1,1 @@
-from . import binary, webmanifest
+from . import binary, portal, webmanifest

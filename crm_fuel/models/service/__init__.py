@@ -15,6 +15,7 @@ from . import (
     fuel_complaint_record,
     fuel_complaint_state,
     fuel_complaint_term,
+    fuel_portal_token,
     fuel_suggestion,
     fuel_visit,
     fuel_visit_due,

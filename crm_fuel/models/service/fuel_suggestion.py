@@ -214,7 +214,17 @@ class FuelSuggestion(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        suggestions = super().create([self._prepare(vals) for vals in vals_list])
+        # What a grouped list sends along without harm.
+        context = {
+            name: value
+            for name, value in self.env.context.items()
+            if name not in ("default_manager_id", "default_team_id")
+        }
+        model = self.with_env(self.env(context=context))
+        suggestions = super(FuelSuggestion, model).create(
+            [self._prepare(vals) for vals in vals_list]
+        )
+        suggestions = suggestions.with_env(self.env)
         for suggestion in suggestions.sudo():  # sudo: a protected field
             suggestion.number = (
                 self.env["ir.sequence"].sudo().next_by_code("fuel.suggestion")

@@ -1,0 +1,268 @@
+"""The customer's own pages: what all of them share.
+
+No portal user may read any record of Fuel CRM. These pages read as superuser, within one
+domain: the records of the visitor's commercial entity, in the companies the visitor may
+see. Templates get plain values, never records.
+"""
+
+from odoo.fields import Domain
+from odoo.http import request
+from odoo.tools import consteq, format_date, format_datetime, formatLang, hmac
+
+from odoo.addons.portal.controllers.portal import CustomerPortal, pager
+
+from ..tools.upload import LARGEST_BYTES, MOST_FILES, check_uploads
+
+PAGE_SIZE = 20
+# A reference says which record, and that it was given to this customer.
+SIGNATURE_LENGTH = 24
+LARGEST_ID = 2**31 - 1
+PRIVATE_HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+}
+
+
+class FuelPortal(CustomerPortal):
+    """Base of the controllers of the customer's pages."""
+
+    # ------------------------------------------------------------
+    # Who asks, and for what
+    # ------------------------------------------------------------
+
+    def _fuel_customer(self):
+        """Return the commercial entity whose records the visitor sees.
+
+        :return: ``res.partner``, as superuser; nothing for the company's own people,
+            who have the ERP, and for visitors who have not logged in
+        """
+        user = request.env.user
+        if not user._is_portal():
+            return request.env["res.partner"]
+        # sudo: contacts may not read the company they belong to.
+        return user.sudo().partner_id.commercial_partner_id
+
+    def _fuel_require_customer(self):
+        """Return the visitor's commercial entity; for anybody else there is no page.
+
+        :raises werkzeug.exceptions.NotFound: for others than customers' contacts
+        """
+        customer = self._fuel_customer()
+        if not customer:
+            raise self._fuel_not_found()
+        return customer
+
+    def _fuel_portal_domain(self, field, company_field="company_id"):
+        """Return the domain of the visitor's records: the one fence of all pages.
+
+        Contacts of one commercial entity see each other's; a subsidiary that is a
+        commercial entity of its own is another customer. Archived contacts count.
+
+        :param str field: path to the partner the record belongs to
+        :param str company_field: path to the company, or nothing where there is none;
+            records without company are everybody's
+        """
+        customer = self._fuel_customer()
+        if not customer:
+            return Domain.FALSE
+        domain = Domain(f"{field}.commercial_partner_id", "=", customer.id)
+        if company_field:
+            companies = [False, *request.env.companies.ids]
+            domain &= Domain(company_field, "in", companies)
+        return domain
+
+    def _fuel_not_found(self):
+        """Return the one answer for what is not there and for what is not theirs."""
+        return request.not_found()
+
+    # ------------------------------------------------------------
+    # References instead of ids
+    # ------------------------------------------------------------
+
+    def _fuel_ref(self, record):
+        """Return the reference of a record for the visitor's URLs.
+
+        It cannot be guessed, counted on, or used by another customer.
+        """
+        return f"{record.id:x}-{self._fuel_signature(record._name, record.id)}"
+
+    def _fuel_signature(self, model, record_id):
+        customer = self._fuel_customer()
+        # sudo: the database's secret.
+        env = request.env(su=True)
+        message = (model, record_id, customer.id)
+        return hmac(env, "crm_fuel.portal", message)[:SIGNATURE_LENGTH]
+
+    def _fuel_record(self, model, ref, domain):
+        """Return the record behind a reference, as superuser.
+
+        :param str ref: from the URL
+        :param domain: what the visitor may see, made with ``_fuel_portal_domain``
+        :raises werkzeug.exceptions.NotFound: where it is not there, or not theirs: the
+            same answer
+        """
+        self._fuel_require_customer()
+        number, _dash, signature = str(ref).partition("-")
+        try:
+            record_id = int(number, 16)
+        except ValueError:
+            raise self._fuel_not_found() from None
+        expected = self._fuel_signature(model, record_id)
+        if not consteq(signature.encode(), expected.encode()):
+            raise self._fuel_not_found()
+        if not 0 < record_id <= LARGEST_ID:
+            raise self._fuel_not_found()
+        # sudo: within the fence of the domain.
+        records = request.env[model].sudo()
+        record = records.search(Domain("id", "=", record_id) & domain, limit=1)
+        if not record:
+            raise self._fuel_not_found()
+        return record
+
+    # ------------------------------------------------------------
+    # Pages
+    # ------------------------------------------------------------
+
+    def _fuel_page(self, template, values, crumbs=(), status=200):
+        """Render a page that no cache keeps, no search engine lists and no referrer tells.
+
+        :param str template: xml id
+        :param dict values: plain values
+        :param crumbs: pairs (label, URL or nothing) after Home
+        """
+        response = request.render(
+            template,
+            {
+                **self._prepare_portal_layout_values(),
+                "page_name": "fuel",
+                "fuel_crumbs": [{"label": it[0], "url": it[1]} for it in crumbs],
+                **values,
+            },
+            status=status,
+        )
+        response.headers.update(PRIVATE_HEADERS)
+        return response
+
+    def _fuel_pager(self, url, total, page, **url_args):
+        """Return native pager values for pages of ``PAGE_SIZE``.
+
+        :raises werkzeug.exceptions.NotFound: for a page after the last one
+        """
+        values = pager(url, total, page=page, step=PAGE_SIZE, url_args=url_args)
+        values["offset"] = max(0, values["offset"])
+        return values
+
+    def _fuel_file(self, attachment, name=None):
+        """Return a file to be saved, never to be opened inside the site.
+
+        :param attachment: ``ir.attachment`` that the caller has found to be theirs
+        """
+        stream = request.env["ir.binary"]._get_stream_from(
+            attachment, "raw", filename=name or attachment.name
+        )
+        response = stream.get_response(
+            as_attachment=True, content_security_policy="default-src 'none'; sandbox"
+        )
+        response.headers.update(PRIVATE_HEADERS)
+        return response
+
+    # ------------------------------------------------------------
+    # Values as the visitor reads them
+    # ------------------------------------------------------------
+
+    def _fuel_tz(self):
+        user = request.env.user
+        # sudo: the company's setting, for visitors without a time zone of their own.
+        return user.tz or user.sudo().company_id.fuel_tz or "UTC"
+
+    def _fuel_date(self, value):
+        return format_date(request.env, value) if value else ""
+
+    def _fuel_datetime(self, value):
+        if not value:
+            return ""
+        return format_datetime(
+            request.env, value, tz=self._fuel_tz(), dt_format="short"
+        )
+
+    def _fuel_number(self, value, digits=3):
+        return formatLang(request.env, value or 0.0, digits=digits)
+
+    # ------------------------------------------------------------
+    # Files from customers
+    # ------------------------------------------------------------
+
+    def _fuel_uploads(self, field="files"):
+        """Return what the visitor sends along: files taken, sentences on the others.
+
+        :param str field: name of the form's input
+        :return: list of ``Upload``, list of texts
+        """
+        files = [
+            (file.filename, file.stream.read(LARGEST_BYTES + 1))
+            for file in request.httprequest.files.getlist(field)[: MOST_FILES + 1]
+            # A form without a file sends an empty one without a name.
+            if file.filename
+        ]
+        taken, refused = check_uploads(files)
+        return taken, [self._fuel_upload_text(error) for error in refused]
+
+    def _fuel_upload_text(self, error):
+        """Return the sentence for an ``UploadError``: which file, why, what to do."""
+        env = request.env
+        values = {
+            "name": error.name or env._("A file without a name"),
+            "number": MOST_FILES,
+            "size": LARGEST_BYTES // 1024**2,
+        }
+        return {
+            "empty": lambda: env._("%(name)s is empty: choose it again.", **values),
+            "large": lambda: env._(
+                "%(name)s has more than %(size)s MB: send a smaller picture or document.",
+                **values,
+            ),
+            "many": lambda: env._(
+                "At most %(number)s files can be sent at a time.", **values
+            ),
+            "type": lambda: env._(
+                "%(name)s is neither a picture (JPEG, PNG, WEBP, HEIC) nor a PDF: send "
+                "one of these.",
+                **values,
+            ),
+            "mismatch": lambda: env._(
+                "%(name)s is not what its name says: give it the right extension, or "
+                "save it anew.",
+                **values,
+            ),
+            "markup": lambda: env._(
+                "%(name)s holds a web page or a program, and is not taken: take a "
+                "picture of what it shows.",
+                **values,
+            ),
+        }[error.reason]()
+
+    # ------------------------------------------------------------
+    # Links in e-mails
+    # ------------------------------------------------------------
+
+    def _fuel_token(self, raw, model):
+        """Return the token of a link and the record it opens, as superuser.
+
+        :param str raw: from the URL
+        :param str model: what the page is about
+        :return: ``fuel.portal.token``, record; both empty where the link does not work,
+            whatever the reason
+        """
+        # sudo: whoever has the token is who it was given to.
+        token = request.env["fuel.portal.token"].sudo()._find(raw)
+        if not token or token.res_model != model:
+            return token.browse(), request.env[model].sudo().browse()
+        return token, token._record()
+
+    def _fuel_dead_link(self):
+        """Return the page for any link that does not work: it says nothing of why."""
+        return self._fuel_page(
+            "crm_fuel.portal_fuel_dead_link", {"no_breadcrumbs": True}, status=404
+        )
