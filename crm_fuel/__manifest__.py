@@ -154,6 +154,7 @@
             "crm_fuel/static/lib/idb/idb.js",
             "crm_fuel/static/src/**",
         ],
+        "web.assets_frontend": ["crm_fuel/static/portal/**/*.js"],
         # Loaded by the map alone, when it opens.
         "crm_fuel.assets_map": [
             "crm_fuel/static/lib/leaflet/leaflet.css",

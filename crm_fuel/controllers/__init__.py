@@ -1,1 +1,11 @@
-from . import binary, portal, webmanifest
+from . import (
+    binary,
+    portal,
+    portal_complaint,
+    portal_complaint_new,
+    portal_form,
+    portal_satisfaction,
+    portal_suggestion,
+    portal_survey,
+    webmanifest,
+)

@@ -13,8 +13,9 @@ class FuelComplaintWait(models.TransientModel):
         comodel_name="fuel.complaint", string="Complaints", required=True
     )
     reason = fields.Text(
-        string="What the customer has to do", required=True, help="Also kept with the "
-        "clocks that stand."
+        string="What the customer has to do",
+        required=True,
+        help="Also kept with the clocks that stand.",
     )
     tell_customer = fields.Boolean(
         string="Send this to the customer",

@@ -203,8 +203,10 @@ class FuelPortalThread(models.AbstractModel):
     def _portal_messages(self):
         """Return the conversation as customers see it, the oldest message first."""
         # sudo: customers have no access to the record; the domain leaves out the rest.
-        return self.env["mail.message"].sudo().search(
-            self._portal_message_domain(), order="date, id"
+        return (
+            self.env["mail.message"]
+            .sudo()
+            .search(self._portal_message_domain(), order="date, id")
         )
 
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
