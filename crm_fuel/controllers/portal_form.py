@@ -21,12 +21,6 @@ class FuelPortalForm(FuelPortal):
     # Forms
     # ------------------------------------------------------------
 
-    def _fuel_uploads(self, field="files"):
-        # A request that begins anew: Odoo rewinds the first file of a field alone.
-        for file in request.httprequest.files.getlist(field):
-            file.stream.seek(0)
-        return super()._fuel_uploads(field)
-
     def _fuel_form(self):
         """Return what every form needs: its key, made anew each time it is shown."""
         return {"form_key": str(uuid.uuid4()), "form_accept": ACCEPT}

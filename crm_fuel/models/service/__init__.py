@@ -1,6 +1,6 @@
 # isort: off
 # First what the others extend.
-from . import fuel_complaint, fuel_portal_thread
+from . import fuel_portal_thread, fuel_complaint
 
 # isort: on
 from . import (

@@ -11,8 +11,7 @@ ANSWERS = [("accepted", "Agreed"), ("declined", "Not agreed")]
 class FuelComplaint(models.Model):
     """What customers do to a complaint from their own pages, and by letter."""
 
-    _name = "fuel.complaint"
-    _inherit = ["fuel.complaint", "fuel.portal.thread"]
+    _inherit = "fuel.complaint"
 
     proposal_answer = fields.Selection(
         selection=ANSWERS,

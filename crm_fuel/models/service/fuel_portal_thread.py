@@ -7,8 +7,8 @@ from odoo.tools import SQL, hmac
 from odoo.tools.mail import plaintext2html
 
 from ...tools.text import holds_unstorable
-from .fuel_complaint import LONGEST_TEXT
 
+LONGEST_TEXT = 20_000
 # What a form brings along, made by the server when it shows the form.
 KEY = re.compile(r"[A-Za-z0-9-]{16,64}", re.ASCII)
 # As in controllers/portal.py.
