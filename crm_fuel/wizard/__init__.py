@@ -1,6 +1,8 @@
 from . import (
     base_partner_merge,
     fuel_announcement_correct,
+    fuel_complaint_satisfaction,
+    fuel_complaint_wait,
     fuel_survey_send,
     fuel_task_change,
     fuel_vessel_merge,

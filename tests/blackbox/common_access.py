@@ -26,6 +26,7 @@ MATRIX = {
     "fuel.project.question": (NOBODY, NOBODY, "rwc", "rwc", "rwcd", "rwcd"),
     # An answer is changed by its author alone: here, the administrator.
     "fuel.project.question.answer": (NOBODY, NOBODY, "rc", "rc", "rcd", "rwcd"),
+    "fuel.suggestion": (NOBODY, NOBODY, "rwc", "rwc", "rwcd", "rwcd"),
     "fuel.task": (NOBODY, NOBODY, "r", "rwcd", "rwcd", "rwcd"),
     # Issuing makes assignments; notes are written by the assignee alone.
     "fuel.task.assignment": (NOBODY, NOBODY, "rw", "rw", "rw", "rw"),
@@ -54,6 +55,8 @@ ROLES = ("portal", "plain", "user", "supervisor", "manager", "admin")
 # Records of a dialogue that belong to whoever opened it.
 DIALOGUES = {
     "fuel.announcement.correct",
+    "fuel.complaint.satisfaction",
+    "fuel.complaint.wait",
     "fuel.task.change",
     "fuel.vessel.merge",
     "fuel.visit.plan",
@@ -78,6 +81,8 @@ METHODS = {
     "fuel.announcement.correct": {"action_apply"},
     "fuel.announcement.receipt": {"action_acknowledge", "action_open", "action_read"},
     "fuel.complaint": {
+        "action_ask_satisfaction",
+        "action_ask_wait",
         "action_investigate",
         "action_mark_replied",
         "action_propose",
@@ -90,6 +95,8 @@ METHODS = {
         "wait_for_customer",
     },
     "fuel.complaint.analysis": {"action_open_complaint"},
+    "fuel.complaint.satisfaction": {"action_apply"},
+    "fuel.complaint.wait": {"action_apply"},
     "fuel.portal.token": {"action_revoke"},
     "fuel.project.question": {
         "action_reopen",
@@ -98,6 +105,7 @@ METHODS = {
         "similar_questions",
     },
     "fuel.project.question.answer": {"action_mark_solution"},
+    "fuel.suggestion": {"action_close", "action_reopen"},
     "fuel.task": {
         "action_ask_extend",
         "action_close",

@@ -363,3 +363,8 @@ def complaint_pause(it):
         "date_from": "2026-03-02 02:00:00",
         "reason": it.name,
     }
+
+
+@sample_of("fuel.suggestion")
+def suggestion(it):
+    return {"text": it.name, "customer_id": it.office.customer, "user_id": it.uid}

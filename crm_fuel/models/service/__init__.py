@@ -1,6 +1,6 @@
 # isort: off
 # First what the others extend.
-from . import fuel_complaint, stock_picking
+from . import fuel_portal_thread, fuel_complaint, stock_picking
 
 # isort: on
 from . import (
@@ -11,28 +11,32 @@ from . import (
     fuel_complaint_escalation,
     fuel_complaint_evidence,
     fuel_complaint_mail,
+    fuel_complaint_portal,
     fuel_complaint_record,
     fuel_complaint_state,
     fuel_complaint_survey,
     fuel_complaint_term,
-    fuel_satisfaction,
-    fuel_survey_dimension,
     fuel_portal_token,
+    fuel_satisfaction,
+    fuel_suggestion,
+    fuel_survey_dimension,
     fuel_visit,
     fuel_visit_due,
     fuel_visit_survey,
     fuel_work_summary,
     mail_mail,
     mail_thread,
+    product_template,
     res_company,
     res_company_survey,
-    product_template,
     res_config_settings,
     res_config_settings_survey,
     res_partner,
     res_partner_satisfaction,
     res_partner_survey,
     sale_order_survey,
+    stock_move,
+    stock_picking_link,
     stock_picking_survey,
     survey_question,
     survey_question_check,
@@ -43,6 +47,4 @@ from . import (
     survey_user_input_follow_up,
     survey_user_input_invite,
     survey_user_input_job,
-    stock_move,
-    stock_picking_link,
 )
