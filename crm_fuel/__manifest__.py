@@ -107,6 +107,8 @@
         "views/service/fuel_complaint_views.xml",
         "views/service/fuel_complaint_analysis_views.xml",
         "views/service/fuel_complaint_links_views.xml",
+        "views/service/project_project_views.xml",
+        "views/service/res_partner_views.xml",
         "views/home/fuel_workbench_views.xml",
         "views/menus.xml",
         "views/home/menus.xml",
