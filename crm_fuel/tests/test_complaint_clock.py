@@ -243,7 +243,8 @@ class TestComplaintClock(ComplaintCommon):
     def test_killed_in_the_middle(self):
         with freeze_time(MONDAY):
             complaints = self.complain(name="First") | self.complain(name="Second")
-        self.leader.lang = "fr_FR"  # a message of their own
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.leader.lang = "zh_CN"  # a message of their own
         with freeze_time("2026-03-03 02:00:00"):
             notify = type(complaints)._notify_users
             told = []

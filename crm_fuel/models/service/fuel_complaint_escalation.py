@@ -75,21 +75,36 @@ class FuelComplaint(models.Model):
         """
         missed = {complaint.id: complaint._missed_clocks() for complaint in self}
         late = self.filtered(lambda it: missed[it.id])
-        now = fields.Datetime.now()
-        # sudo: protected fields; the job is the only caller.
-        for complaint in late.sudo():
-            complaint.write(
-                {
-                    **{
-                        f"{clock}_escalated_for": complaint[f"{clock}_deadline"]
-                        for clock in missed[complaint.id]
-                    },
-                    "escalated_at": now,
-                }
-            )
+        if not late:
+            return
+        late._mark_reported(missed)
         for (lang, ids), users in late._escalation_readers().items():
             complaints = late.filtered(lambda it, ids=ids: it.id in ids)
             complaints.with_context(lang=lang)._tell_late(users, missed)
+
+    def _mark_reported(self, missed):
+        """Remember the deadlines that are reported now: one query for all of them."""
+        marks = SQL(", ").join(
+            SQL(
+                "%(mark)s = CASE WHEN id = ANY(%(ids)s) THEN %(moment)s ELSE %(mark)s END",
+                mark=SQL.identifier(f"{clock}_escalated_for"),
+                moment=SQL.identifier(f"{clock}_deadline"),
+                ids=[id_ for id_ in self.ids if clock in missed[id_]],
+            )
+            for clock in CLOCKS
+        )
+        self.flush_recordset()
+        # In SQL: a report is no change of the complaint that its history should show.
+        self.env.execute_query(
+            SQL(
+                "UPDATE fuel_complaint SET %s, escalated_at = %s"
+                " WHERE id IN %s RETURNING id",
+                marks,
+                fields.Datetime.now(),
+                tuple(self.ids),
+            )
+        )
+        self.invalidate_recordset(self._escalation_fields())
 
     def _missed_clocks(self):
         """Return the clocks that ran out and that nobody was told of."""
