@@ -138,6 +138,8 @@
         "views/portal/portal_complaint_templates.xml",
         "views/portal/portal_suggestion_templates.xml",
         "views/portal/portal_survey_templates.xml",
+        "views/service/project_project_views.xml",
+        "views/service/res_partner_views.xml",
         "views/home/fuel_workbench_views.xml",
         "views/menus.xml",
         "views/home/menus.xml",

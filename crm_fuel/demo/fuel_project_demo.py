@@ -121,6 +121,8 @@ class FuelDemo(models.AbstractModel):
             self._make_answer(question, answer, asked)
         if planned.withdrawn:
             question.action_withdraw()
+        if planned.reopened:
+            question.action_reopen()
         # sudo: when it happened is protected from everybody.
         if planned.answers:
             question.sudo().answered_at = asked + timedelta(

@@ -29,6 +29,8 @@ class Question:
     answers: tuple = ()
     solved_hours: float = 0.0
     withdrawn: bool = False
+    # The solution did not hold: it is asked again.
+    reopened: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -234,6 +236,28 @@ PROJECTS = (
                         20,
                     ),
                 ),
+            ),
+            Question(
+                "david",
+                "Which customs form does a Korean flag ship need for bonded fuel?",
+                "Their agent asks for it before every call.",
+                13,
+                "bo",
+                due=1,
+                answers=(
+                    Answer(
+                        "bo",
+                        "The same as for any foreign ship. The agency fills it in.",
+                        7,
+                        True,
+                    ),
+                    Answer(
+                        "david",
+                        "Customs sent it back yesterday: there is a new form.",
+                        220,
+                    ),
+                ),
+                reopened=True,
             ),
             Question(
                 "david",

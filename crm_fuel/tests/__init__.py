@@ -4,6 +4,8 @@ from . import (
     test_complaint_analysis,
     test_complaint_clock,
     test_complaint_mail,
+    test_complaint_partner_tab,
+    test_complaint_project,
     test_complaint_visit,
     test_conventions,
     test_crm_lead_fuel,

@@ -195,7 +195,7 @@ class TestComplaintClock(ComplaintCommon):
         messages = self.env["mail.message"].search(
             [
                 ("id", ">", before),
-                ("model", "=", "fuel.complaint"),
+                ("model", "in", ("fuel.complaint", False)),
                 ("message_type", "=", "user_notification"),
             ]
         )
@@ -242,24 +242,78 @@ class TestComplaintClock(ComplaintCommon):
 
     def test_killed_in_the_middle(self):
         with freeze_time(MONDAY):
-            complaints = self.complain() | self.complain()
+            complaints = self.complain(name="First") | self.complain(name="Second")
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.leader.lang = "zh_CN"  # a message of their own
         with freeze_time("2026-03-03 02:00:00"):
             notify = type(complaints)._notify_users
+            told = []
 
-            def dies(records, *arguments):
-                if records == complaints[1]:
+            def dies(records, users, *arguments):
+                if told:
                     raise RuntimeError("killed")
-                return notify(records, *arguments)
+                told.append(users)
+                return notify(records, users, *arguments)
 
             with (
                 patch.object(type(complaints), "_notify_users", dies),
                 self.refused(RuntimeError, "killed"),
             ):
                 self.escalate()
+            self.assertTrue(told)
             complaints.invalidate_recordset()
-            self.assertEqual(
-                set(self.escalate()[1].mapped("res_id")), set(complaints.ids)
+            people, messages = self.escalate()
+            self.assertIn("fuel_supervisor", people)
+            self.assertIn("fuel_leader", people)
+            for message in messages:
+                self.assertIn("First", message.body)
+                self.assertIn("Second", message.body)
+            self.assertEqual(self.escalate()[0], [], "once")
+
+    def test_several_are_one_message_to_each(self):
+        other = self.make_customer("Far Shipping", user_id=self.am_bo.id)
+        with freeze_time(MONDAY):
+            ours = self.complain(name="Anna's") | self.complain(name="Anna's second")
+            bos = self.complain(self.am_bo, name="Bo's", customer_id=other.id)
+        self.supervisor.notification_type = "inbox"
+        with freeze_time("2026-03-03 02:00:00"):
+            messages = self.escalate()[1]
+
+        def read_by(user):
+            mine = messages.filtered(
+                lambda it: user.partner_id in it.notified_partner_ids
             )
+            self.assertEqual(len(mine), 1)
+            return mine
+
+        all_three = read_by(self.supervisor)
+        self.assertEqual(all_three.subject, "Late: 3 complaints")
+        for complaint in ours | bos:
+            self.assertIn(complaint.number, all_three.body)
+            self.assertIn(f'data-oe-id="{complaint.id}"', all_three.body)
+        self.assertIn("First reply", all_three.body)
+        # Who leads Anna's team is not told of Bo's customers.
+        self.assertNotIn(bos.number, read_by(self.leader).body)
+        self.assertEqual(read_by(self.leader).subject, "Late: 2 complaints")
+
+    def test_escalation_takes_as_many_queries_for_many(self):
+        def queries(count):
+            with freeze_time(MONDAY):
+                self.complain()
+                for number in range(count - 1):
+                    self.complain(type_id=self.type_quality.id, name=f"No. {number}")
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with freeze_time("2026-03-05 02:00:00"):
+                before = self.cr.sql_log_count
+                with patch.object(type(self.env["ir.cron"]), "_commit_progress"):
+                    self.complaints._cron_escalate()
+                self.env.flush_all()
+                return self.cr.sql_log_count - before
+
+        queries(2)  # fills the caches
+        few = queries(2)
+        self.assertEqual(queries(20), few)
 
     def test_lists_ask_a_constant_number_of_queries(self):
         names = [

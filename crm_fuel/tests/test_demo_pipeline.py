@@ -68,7 +68,7 @@ class TestDemoPipeline(DemoCommon):
         self.assertEqual(len(self.questions), len(planned))
         self.assertEqual(
             set(self.questions.mapped("state")),
-            {"open", "answered", "solved", "withdrawn"},
+            {"open", "answered", "solved", "reopened", "withdrawn"},
         )
         self.assertGreaterEqual(len(self.questions.filtered("is_overdue")), 2)
         plan = {it.name: it for it in planned}

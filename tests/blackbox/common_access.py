@@ -129,6 +129,7 @@ METHODS = {
     "fuel.task.assignment.customer": {"action_visit"},
     "fuel.task.change": {"action_apply"},
     "project.project": {
+        "action_fuel_open_complaints",
         "action_fuel_open_leads",
         "action_fuel_open_orders",
         "action_fuel_open_questions",
@@ -212,6 +213,7 @@ METHODS = {
         "action_open_fuel_complaints",
         "action_open_fuel_visits",
         "action_plan_visits",
+        "fuel_complaint_overview",
         "fuel_visit_overview",
         "fuel_volume_overview",
         "action_fuel_open_vessels",

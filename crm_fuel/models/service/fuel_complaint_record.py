@@ -52,7 +52,7 @@ WRITTEN = frozenset(
 # What the clocks and the books hang on.
 FIXED = frozenset({"received_at", "company_id", "source"})
 # What people may still write in a closed complaint.
-AFTERWARDS = frozenset({"helper_ids", "credit_note_id"})
+AFTERWARDS = frozenset({"helper_ids", "credit_note_id", "fuel_project_id"})
 BY_HAND = frozenset({"form", "api", "visit"})
 
 

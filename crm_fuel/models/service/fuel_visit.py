@@ -64,6 +64,8 @@ class FuelVisit(models.Model):
 
     def _complaint_context(self):
         """Return the defaults of a complaint that this visit brings home."""
+        # Who has left a project still sees their visits, and may not link to it.
+        project = self.fuel_project_id._filtered_access("read")
         return {
             "default_source": "visit",
             "default_visit_id": self.id,
@@ -72,5 +74,6 @@ class FuelVisit(models.Model):
             "default_vessel_id": self.vessel_id.id,
             "default_port_id": self.port_id.id,
             "default_description": self.summary,
+            "default_fuel_project_id": project.id,
             "default_company_id": self.company_id.id,
         }

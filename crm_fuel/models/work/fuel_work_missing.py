@@ -45,7 +45,7 @@ class FuelWorkMissing(models.Model):
     )
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     team_id = fields.Many2one(comodel_name="crm.team", readonly=True)
-    kind = fields.Selection(selection=KINDS, string="What", readonly=True)
+    kind = fields.Selection(selection=KINDS, string="Plan or summary", readonly=True)
     period = fields.Selection(selection=PERIODS, readonly=True)
     date_from = fields.Date(string="First day", readonly=True)
     date_to = fields.Date(string="Last day", readonly=True)

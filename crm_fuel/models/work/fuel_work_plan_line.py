@@ -80,7 +80,7 @@ class FuelWorkPlanLine(models.Model):
         check_company=True,
         domain="[('fuel_customer', '=', True)]",
     )
-    name = fields.Char(string="What")
+    name = fields.Char(string="What to do")
     topic_id = fields.Many2one(
         comodel_name="fuel.visit.topic", ondelete="restrict", help="Of the visit."
     )

@@ -23,7 +23,7 @@ class FuelWorkReminder(models.Model):
         comodel_name="res.company", required=True, readonly=True, index=True
     )
     kind = fields.Selection(
-        selection=KINDS, string="What", required=True, readonly=True
+        selection=KINDS, string="Plan or summary", required=True, readonly=True
     )
     period = fields.Selection(selection=PERIODS, required=True, readonly=True)
     date_from = fields.Date(string="First day", required=True, readonly=True)
