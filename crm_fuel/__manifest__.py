@@ -175,8 +175,10 @@
             "crm_fuel/static/lib/idb/idb.js",
             "crm_fuel/static/src/**",
         ],
-        "web.assets_frontend": ["crm_fuel/static/portal/**/*.scss"],
-        "web.assets_frontend": ["crm_fuel/static/portal/**/*.js"],
+        "web.assets_frontend": [
+            "crm_fuel/static/portal/**/*.scss",
+            "crm_fuel/static/portal/**/*.js",
+        ],
         # Loaded by the map alone, when it opens.
         "crm_fuel.assets_map": [
             "crm_fuel/static/lib/leaflet/leaflet.css",
