@@ -2,6 +2,7 @@
 # First what the others inherit.
 from . import fuel_work_period
 from . import fuel_work_plan, fuel_work_plan_line, fuel_work_summary, fuel_work_missing
+from . import fuel_work_plan_take, fuel_work_plan_visit
 
 # isort: on
 from . import (
