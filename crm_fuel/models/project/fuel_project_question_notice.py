@@ -1,7 +1,5 @@
 from datetime import timedelta
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -182,9 +180,3 @@ class FuelProjectQuestion(models.Model):
             ["project_id"],
         )
         return [project for (project,) in groups]
-
-    @api.model
-    def _today_of(self, company):
-        zone = pytz.timezone(company.fuel_tz or "UTC")
-        moment = pytz.utc.localize(fields.Datetime.now())
-        return moment.astimezone(zone).date()

@@ -339,7 +339,7 @@ class ProjectProject(models.Model):
         """Notify the lead of this project's overdue questions, once a day."""
         self.ensure_one()
         questions = self.env["fuel.project.question"]
-        today = questions._today_of(self.company_id or self.user_id.company_id)
+        today = (self.company_id or self.user_id.company_id)._fuel_today()
         due = questions.search(
             [
                 ("project_id", "=", self.id),

@@ -44,8 +44,7 @@ class FuelAnnouncement(models.Model):
     def _today(self):
         """Return today's date where the announcement's company is."""
         self.ensure_one()
-        zone = self.sudo().company_id.fuel_tz or "UTC"
-        return fields.Date.context_today(self.with_context(tz=zone))
+        return self.company_id._fuel_today()
 
     # === ACTIONS === #
 

@@ -1,12 +1,9 @@
 from datetime import datetime
 
-import pytz
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ...tools.local_time import to_local
 from .fuel_task_issue import QUIET
 
 TODO = "crm_fuel.mail_activity_type_task"
@@ -22,8 +19,7 @@ class FuelTaskAssignment(models.Model):
     # === TO-DOS === #
 
     def _deadline_day(self):
-        zone = pytz.timezone(self.company_id.fuel_tz or "UTC")
-        return to_local(self.deadline, zone).date()
+        return self.company_id._fuel_day(self.deadline)
 
     def _ask(self):
         """Give each assignee a to-do in Odoo's own list, all at once."""

@@ -1,9 +1,5 @@
-import pytz
-
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-
-from ...tools.local_time import to_local
 
 # From each state, where an assignment may go. Read by `_move_to` and nowhere else.
 TRANSITIONS = {
@@ -116,11 +112,10 @@ class FuelTaskAssignment(models.Model):
                 )
         now = fields.Datetime.now()
         for company, assignments in self.grouped("company_id").items():
-            zone = pytz.timezone(company.sudo().fuel_tz or "UTC")
             assignments._move_to(
                 "submitted",
                 submitted_at=now,
-                submitted_on=to_local(now, zone).date(),
+                submitted_on=company._fuel_day(now),
             )
         self.filtered(lambda it: not it.started_at).sudo().started_at = now
         self._end_todos()

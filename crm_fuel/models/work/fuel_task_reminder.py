@@ -1,11 +1,9 @@
-from datetime import datetime, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools.local_time import to_local
+from ...tools.local_time import at_hour
 from .fuel_task_issue import QUIET
 
 BATCH = 50
@@ -66,26 +64,17 @@ class FuelTaskAssignment(models.Model):
             task.with_context(**LOUD)._tell_issued(assignments.user_id)
 
     @api.model
-    def _company_today(self, company):
-        zone = pytz.timezone(company.fuel_tz or "UTC")
-        return to_local(fields.Datetime.now(), zone).date()
-
-    @api.model
     def _to_remind(self, company):
         """Return the assignments of a company that are to be reminded today."""
-        today = self._company_today(company)
+        today = company._fuel_today()
         now = fields.Datetime.now()
         domain = Domain.FALSE
         if company.fuel_task_remind_days:
-            zone = pytz.timezone(company.fuel_tz or "UTC")
-            last = datetime.combine(
-                today + timedelta(days=company.fuel_task_remind_days + 1),
-                datetime.min.time(),
-            )
-            last = zone.localize(last).astimezone(pytz.utc).replace(tzinfo=None)
+            after = today + timedelta(days=company.fuel_task_remind_days + 1)
+            end = at_hour(after, 0, company._fuel_zone())
             domain |= (
                 Domain("deadline", ">=", now)
-                & Domain("deadline", "<", last)
+                & Domain("deadline", "<", end)
                 & Domain("reminded_on", "=", False)
             )
         if company.fuel_task_chase_days:
@@ -112,7 +101,7 @@ class FuelTaskAssignment(models.Model):
         now = fields.Datetime.now()
         told = self.browse()
         for company, assignments in due.grouped("company_id").items():
-            today = self._company_today(company)
+            today = company._fuel_today()
             chosen = assignments.filtered(
                 lambda it, today=today: (
                     it.is_open

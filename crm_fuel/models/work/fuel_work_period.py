@@ -1,11 +1,9 @@
-import pytz
 from babel.dates import format_date
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import babel_locale_parse
 
-from ...tools.local_time import to_local
 from ...tools.work_period import bounds
 
 PERIODS = [("week", "Week"), ("month", "Month")]
@@ -75,7 +73,7 @@ class FuelWorkPeriod(models.AbstractModel):
 
     @api.model
     def _default_date_from(self):
-        return bounds("week", self._today_in(self.env.company))[0]
+        return bounds("week", self.env.company._fuel_today())[0]
 
     # === COMPUTE METHODS === #
 
@@ -306,13 +304,6 @@ class FuelWorkPeriod(models.AbstractModel):
             )
 
     # === DAYS === #
-
-    @api.model
-    def _today_in(self, company):
-        """Return which day it is where a company is."""
-        # sudo: the clock of a company, whoever asks
-        zone = pytz.timezone(company.sudo().fuel_tz or "UTC")
-        return to_local(fields.Datetime.now(), zone).date()
 
     @api.model
     def _own_of(self, period, day):

@@ -151,10 +151,7 @@ class FuelWorkPlanLine(models.Model):
 
     @api.depends("done", "visit_id.state", "date", "company_id")
     def _compute_status(self):
-        days = {
-            company: self.env["fuel.work.plan"]._today_in(company)
-            for company in self.company_id
-        }
+        days = {company: company._fuel_today() for company in self.company_id}
         for line in self:
             if line.done:
                 line.status = "done"
@@ -271,7 +268,7 @@ class FuelWorkPlanLine(models.Model):
 
     @api.model
     def _todo_domain(self):
-        today = self.env["fuel.work.plan"]._today_in(self.env.company)
+        today = self.env.company._fuel_today()
         return (
             Domain("user_id", "=", self.env.uid)
             & Domain("company_id", "in", self.env.companies.ids)

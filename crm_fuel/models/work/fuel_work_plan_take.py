@@ -132,7 +132,7 @@ class FuelWorkPlan(models.Model):
 
     def _days_for(self, number):
         """Return days for new lines: working days that are left, the emptiest first."""
-        first = max(self.date_from, self._today_in(self.company_id))
+        first = max(self.date_from, self.company_id._fuel_today())
         taken = {}
         for line in self.line_ids:
             taken[line.date] = taken.get(line.date, 0) + 1

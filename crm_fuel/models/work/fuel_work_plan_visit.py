@@ -1,7 +1,5 @@
 from collections import defaultdict
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -78,8 +76,7 @@ class FuelWorkPlanLine(models.Model):
 
     def _to_enter(self):
         """Return the lines of visits that have none, and whose day is not over."""
-        plans = self.env["fuel.work.plan"]
-        days = {company: plans._today_in(company) for company in self.company_id}
+        days = {company: company._fuel_today() for company in self.company_id}
         return self.filtered(
             lambda line: (
                 line.kind == "visit"
@@ -143,14 +140,13 @@ class FuelWorkPlanLine(models.Model):
 
     def _prepare_visit(self, hour):
         self.ensure_one()
-        zone = pytz.timezone(self.company_id.fuel_tz or "UTC")
         topic = self.topic_id or self.env["fuel.visit.topic"].search([], limit=1)
         return {
             "customer_id": self.customer_id.id,
             "user_id": self.user_id.id,
             "company_id": self.company_id.id,
             "topic_id": topic.id,
-            "planned_start": at_hour(self.date, hour, zone),
+            "planned_start": at_hour(self.date, hour, self.company_id._fuel_zone()),
         }
 
     def action_open_visit(self):

@@ -92,8 +92,7 @@ class FuelWorkMissing(models.Model):
         first, and finds that nothing is left.
         """
         claimed = self.browse()
-        work = self.env["fuel.work.plan"]
-        days = {it: work._today_in(it) for it in self.company_id}
+        days = {it: it._fuel_today() for it in self.company_id}
         reminders = self.env["fuel.work.reminder"]
         reminders.flush_model()
         for row in self:

@@ -285,7 +285,7 @@ class FuelWorkSummary(models.Model):
         """
         self._refuse_others()
         for summary in self:
-            today = self._today_in(summary.company_id)
+            today = summary.company_id._fuel_today()
             if today < summary.date_to:
                 raise UserError(
                     self.env._(
