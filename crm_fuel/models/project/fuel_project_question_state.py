@@ -15,32 +15,9 @@ class FuelProjectQuestion(models.Model):
     """How a question goes from open to solved."""
 
     _inherit = "fuel.project.question"
+    _fuel_transitions = TRANSITIONS
 
     # === STATES === #
-
-    def _move_to(self, state, **values):
-        """Bring questions into a state, where the table of transitions allows it.
-
-        Who may do that is the caller's to check.
-
-        :param str state: the state to reach
-        :param values: other values to write along, protected ones included
-        :raises UserError: where a question cannot go there from where it is
-        """
-        # sudo: the guard of protected fields lets nobody else through.
-        questions = self.sudo()
-        questions._lock()
-        for question in questions:
-            if state not in TRANSITIONS[question.state]:
-                labels = dict(self._fields["state"]._description_selection(self.env))
-                raise UserError(
-                    self.env._(
-                        "%(question)s is %(from)s and cannot become %(to)s.",
-                        question=question.name,
-                        **{"from": labels[question.state], "to": labels[state]},
-                    )
-                )
-        questions.write({**values, "state": state})
 
     def _check_decider(self):
         """Let through who asked and who leads the project.

@@ -15,42 +15,20 @@ class FuelTaskAssignment(models.Model):
     """How an assignment goes from to do to accepted."""
 
     _inherit = "fuel.task.assignment"
+    _fuel_transitions = TRANSITIONS
 
     # === STATES === #
 
-    def _move_to(self, state, **values):
-        """Bring assignments into a state, where the table of transitions allows it.
-
-        Who may do that is the caller's to check.
-
-        :param str state: the state to reach
-        :param values: other values to write along, protected ones included
-        :raises UserError: where an assignment cannot go there from where it is
-        """
-        # sudo: the guard of protected fields lets nobody else through.
-        assignments = self.sudo()
-        assignments._lock()
-        for assignment in assignments:
-            if state not in TRANSITIONS[assignment.state]:
-                raise UserError(assignment._why_not(state))
-        assignments.write({**values, "state": state})
-
     def _why_not(self, state):
+        if state not in ("accepted", "returned") or not self.reviewed_by_id:
+            return super()._why_not(state)
         labels = dict(self._fields["state"]._description_selection(self.env))
-        names = {
-            "assignment": self.display_name,
-            "from": labels[self.state],
-            "to": labels[state],
-        }
-        if state in ("accepted", "returned") and self.reviewed_by_id:
-            return self.env._(
-                "%(assignment)s is %(from)s already, by %(reviewer)s, and cannot become "
-                "%(to)s.",
-                reviewer=self.reviewed_by_id.name,
-                **names,
-            )
         return self.env._(
-            "%(assignment)s is %(from)s and cannot become %(to)s.", **names
+            "%(assignment)s is %(from)s already, by %(reviewer)s, and cannot become "
+            "%(to)s.",
+            assignment=self.display_name,
+            reviewer=self.reviewed_by_id.name,
+            **{"from": labels[self.state], "to": labels[state]},
         )
 
     def _check_mine(self):

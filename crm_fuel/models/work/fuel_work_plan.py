@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .fuel_work_period import PROTECTED
+
 STATES = [
     ("draft", "Draft"),
     ("submitted", "Submitted"),
@@ -30,17 +32,7 @@ class FuelWorkPlan(models.Model):
     _inherit = ["fuel.work.period"]
 
     _fuel_transitions = TRANSITIONS
-    _fuel_protected = frozenset(
-        {
-            "state",
-            "date_to",
-            "team_id",
-            "submitted_at",
-            "reviewed_by_id",
-            "reviewed_at",
-            "return_reason",
-        }
-    )
+    _fuel_protected = PROTECTED | {"return_reason"}
 
     # === FIELDS === #
 
@@ -60,11 +52,6 @@ class FuelWorkPlan(models.Model):
         string="Lines",
     )
     note = fields.Text(string="Goals", help="What the period is to bring about.")
-    submitted_at = fields.Datetime(string="Submitted on", copy=False, readonly=True)
-    reviewed_by_id = fields.Many2one(
-        comodel_name="res.users", string="Reviewed by", copy=False, readonly=True
-    )
-    reviewed_at = fields.Datetime(string="Reviewed on", copy=False, readonly=True)
     return_reason = fields.Text(string="Why returned", copy=False, readonly=True)
     line_count = fields.Integer(string="Planned", compute="_compute_progress")
     done_count = fields.Integer(string="Done", compute="_compute_progress")
@@ -80,11 +67,6 @@ class FuelWorkPlan(models.Model):
     _one_a_period = models.UniqueIndex(
         "(user_id, company_id, period, date_from)",
         "There is a plan of this person for this period already: open that one instead.",
-    )
-    _first_day = models.Constraint(
-        "CHECK (EXTRACT(ISODOW FROM date_from) = 1 AND period = 'week'"
-        " OR EXTRACT(DAY FROM date_from) = 1 AND period = 'month')",
-        "A week begins on Monday, a month on the first.",
     )
     _note_length = models.Constraint(
         "CHECK (length(note) <= 20000)", "Goals have at most 20,000 characters."
@@ -226,12 +208,6 @@ class FuelWorkPlan(models.Model):
         self._tell_person(self.env._("The plan is open again: change it, submit it."))
         return True
 
-    def _reviewed(self):
-        return {
-            "reviewed_by_id": self.env.uid,
-            "reviewed_at": fields.Datetime.now(),
-        }
-
     @api.model
     def _read_reason(self, reason):
         reason = reason.strip() if isinstance(reason, str) else ""
@@ -246,18 +222,7 @@ class FuelWorkPlan(models.Model):
 
         :return: window action on ``fuel.work.review``
         """
-        self._refuse_reviewing()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Return the plan"),
-            "res_model": "fuel.work.review",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_plan_ids": [(6, 0, self.ids)],
-                "default_purpose": "return",
-            },
-        }
+        return self._ask_reviewer("return", self.env._("Return the plan"), "plan_ids")
 
     # === STATUS === #
 
