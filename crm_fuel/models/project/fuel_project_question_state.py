@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .fuel_project_question import PENDING
+
 # From each state, where a question may go. Read by `_move_to` and nowhere else.
 TRANSITIONS = {
     "open": {"answered", "withdrawn"},
@@ -72,7 +74,7 @@ class FuelProjectQuestion(models.Model):
         # it takes the row alone. The state is read again once the row is held.
         # sudo: who answers may not write the question; the move is guarded by the table.
         for question in self.sudo():
-            pending = question.state in ("open", "reopened")
+            pending = question.state in PENDING
             question._lock(share=not pending)
             if question.state == "withdrawn":
                 raise UserError(
@@ -82,7 +84,7 @@ class FuelProjectQuestion(models.Model):
                         question=question.name,
                     )
                 )
-            if question.state in ("open", "reopened"):
+            if question.state in PENDING:
                 question._move_to(
                     "answered",
                     answered_at=question.answered_at or fields.Datetime.now(),

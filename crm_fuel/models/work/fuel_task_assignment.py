@@ -13,6 +13,8 @@ STATES = [
 ]
 # What the assignee still has to do something about.
 OPEN = ("todo", "in_progress", "returned")
+# What the assignee has handed in.
+DONE = ("submitted", "accepted")
 LONGEST_NOTE = 20_000
 # What the assignee writes.
 WORK = {"note", "attachment_ids"}
@@ -251,7 +253,7 @@ class FuelTaskAssignment(models.Model):
             assignment.progress = (
                 percentage(visited, total)
                 if total
-                else 100.0 * (assignment.state in ("submitted", "accepted"))
+                else 100.0 * (assignment.state in DONE)
             )
 
     @api.depends("submitted_at", "deadline")

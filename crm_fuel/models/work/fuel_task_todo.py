@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .fuel_task_assignment import OPEN
+from .fuel_task_assignment import DONE
 
 
 class FuelTaskAssignment(models.Model):
@@ -70,7 +70,7 @@ class FuelTaskAssignment(models.Model):
     def _fuel_done_counts(self, users, first, last):
         """Return what users have submitted in a period, and how much of it in time.
 
-        What was returned and not submitted again does not count.
+        In the current company. What was returned and not submitted again does not count.
 
         :param users: ``res.users``
         :param date first: first day, in the company's time zone
@@ -81,7 +81,8 @@ class FuelTaskAssignment(models.Model):
         for user, on_time, count in self._read_group(
             [
                 ("user_id", "in", users.ids),
-                ("state", "not in", OPEN),
+                ("company_id", "=", self.env.company.id),
+                ("state", "in", DONE),
                 ("submitted_on", ">=", first),
                 ("submitted_on", "<=", last),
             ],

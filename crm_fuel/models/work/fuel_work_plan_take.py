@@ -95,7 +95,6 @@ class FuelWorkPlan(models.Model):
         for line in lines:
             day = moved(self.period, line.date, self.date_from)
             key = line._copy_key(day)
-            # sudo: whether a customer is archived, also one that changed hands
             if key in there or not line._is_copied():
                 continue
             there.add(key)
