@@ -152,6 +152,52 @@ class TestFuelVisitRepeat(FuelVisitCommon):
         self.run_cron()
         self.assertEqual(self.days(repeat), WEDNESDAYS[:2] + WEDNESDAYS[3:])
 
+    def test_a_day_that_somebody_deleted_stays_deleted(self):
+        repeat = self.repeat()
+        visits = repeat.visit_ids.sorted("repeat_date")
+        visits[1].with_user(self.am_anna).unlink()
+        visits[3].planned_start = "2026-03-27 06:30:00"
+        visits[3].with_user(self.supervisor).unlink()
+        left = WEDNESDAYS[:1] + WEDNESDAYS[2:3] + WEDNESDAYS[4:]
+        for change in (
+            {"hour": 9},
+            {"fri": True},
+            {"fri": False, "duration": 1},
+            {"active": False},
+            {"active": True},
+        ):
+            repeat.write(change)
+        self.assertEqual(self.days(repeat), left)
+        # Wherever else the pattern falls, nothing is left out.
+        repeat.write({"wed": False, "thu": True})
+        self.assertEqual(len(self.days(repeat)), 8)
+        repeat.write({"wed": True, "thu": False})
+        self.assertEqual(self.days(repeat), left)
+        self.set_clock("2026-03-12 03:00:00")
+        self.run_cron()
+        self.assertEqual(self.days(repeat)[:2], [WEDNESDAYS[0], WEDNESDAYS[2]])
+
+    def test_days_of_many_repeats_are_remembered_apart(self):
+        first, second = self.repeat(), self.repeat()
+        days = {first: WEDNESDAYS[2], second: WEDNESDAYS[5]}
+        visits = (first | second).visit_ids
+        visits.filtered(lambda it: it.repeat_date == days[it.repeat_id]).with_user(
+            self.am_anna
+        ).unlink()
+        (first | second).write({"hour": 9})
+        for repeat, day in days.items():
+            self.assertEqual(self.days(repeat), [it for it in WEDNESDAYS if it != day])
+
+    def test_days_left_out_are_written_by_nobody(self):
+        repeat = self.repeat()
+        for user in (self.am_anna, self.supervisor, self.manager):
+            with self.assertRaises(UserError):
+                repeat.with_user(user).days_left_out = ["2026-03-11"]
+        with self.assertRaises(UserError):
+            self.repeat(days_left_out=["2026-03-11"])
+        repeat.visit_ids[0].with_user(self.am_anna).unlink()
+        self.assertFalse(repeat.copy().days_left_out)
+
     def test_today_s_hour_that_is_past_is_left_out(self):
         self.set_clock("2026-03-04 07:00:00")  # three o'clock
         self.assertEqual(self.days(self.repeat())[0], WEDNESDAYS[1])
