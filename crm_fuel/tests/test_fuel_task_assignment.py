@@ -346,6 +346,18 @@ class TestFuelTaskAssignment(FuelTaskCommon):
         with self.refused(UserError, "All customers"):
             mine.action_plan_visits()
 
+    def test_what_is_missing_follows_the_task(self):
+        mine = self.of(self.issue(), self.am_anna)
+        self.assertFalse(mine.missing)
+        mine.sudo().task_id.need_file = True
+        self.assertEqual(mine.missing, "a file")
+
+    def test_progress_of_the_task_follows_the_assignments(self):
+        task = self.issue_visits(audience_user_ids=[Command.set(self.am_anna.ids)])
+        self.assertEqual(task.progress, 0)
+        self.visit(self.customer)
+        self.assertEqual(task.progress, 50)
+
     def test_without_customers(self):
         mine = self.of(self.issue(), self.am_anna)
         self.assertEqual(mine.progress, 0.0)

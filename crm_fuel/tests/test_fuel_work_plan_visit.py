@@ -36,6 +36,25 @@ class TestFuelWorkPlanVisit(FuelWorkCommon):
         with self.assertRaises(AccessError):
             plan.with_user(self.supervisor).action_enter_visits()
 
+    def test_many_lines_are_prepared_in_as_many_queries_as_one(self):
+        plan = self.plan(
+            *(self.visit_line(f"2026-03-0{day}") for day in range(3, 9)),
+            *(
+                self.visit_line(f"2026-03-0{day}", customer_id=self.second.id)
+                for day in range(3, 9)
+            ),
+        )
+
+        def count(lines):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertEqual(len(lines._prepare_visits()), len(lines))
+            return self.cr.sql_log_count - before
+
+        count(plan.line_ids)
+        self.assertEqual(count(plan.line_ids[0]), count(plan.line_ids))
+
     def test_a_visit_that_is_there_is_taken(self):
         visit = self.make_visit(planned_start="2026-03-04 01:00:00")
         self.make_visit(self.am_bo, planned_start="2026-03-05 01:00:00")

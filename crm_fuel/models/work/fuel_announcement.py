@@ -238,7 +238,7 @@ class FuelAnnouncement(models.Model):
             "any",
             [("user_id", "=", self.env.uid), ("is_current", "=", True), *conditions],
         )
-        return domain if True in value else ~domain
+        return Domain.OR(domain if wanted else ~domain for wanted in value)
 
     def _search_is_mine(self, operator, value):
         return self._search_mine(value) if operator == "in" else NotImplemented
@@ -267,7 +267,7 @@ class FuelAnnouncement(models.Model):
         if operator != "in":
             return NotImplemented
         domain = self._current_domain()
-        return domain if True in value else ~domain
+        return Domain.OR(domain if wanted else ~domain for wanted in value)
 
     @api.model
     def _current_domain(self):

@@ -200,7 +200,9 @@ class FuelTask(models.Model):
             task.customer_count = len(task.customer_ids)
 
     @api.depends_context("uid")
-    @api.depends("assignment_ids.state", "assignment_ids.deadline")
+    @api.depends(
+        "assignment_ids.state", "assignment_ids.deadline", "assignment_ids.progress"
+    )
     def _compute_assignment_figures(self):
         """Everybody counts what they may see: account managers themselves."""
         assignments = self.env["fuel.task.assignment"]

@@ -230,9 +230,7 @@ class FuelTaskAssignment(models.Model):
             & Domain("deadline", "<", fields.Datetime.now())
             & Domain("task_id.state", "=", "issued")
         )
-        if True in value and False in value:
-            return Domain.TRUE
-        return late if True in value else ~late
+        return Domain.OR(late if wanted else ~late for wanted in value)
 
     @api.depends("line_ids.visit_id", "state")
     def _compute_progress(self):
@@ -271,7 +269,12 @@ class FuelTaskAssignment(models.Model):
             assignment.is_mine = assignment.user_id == self.env.user
 
     @api.depends(
-        "line_ids.visit_id", "note", "attachment_ids", "need_visit", "need_note"
+        "line_ids.visit_id",
+        "note",
+        "attachment_ids",
+        "need_visit",
+        "need_note",
+        "need_file",
     )
     def _compute_missing(self):
         for assignment in self:

@@ -23,7 +23,9 @@ class FuelWorkPlan(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("line_ids.customer_id", "line_ids.kind", "date_to", "user_id")
+    @api.depends(
+        "line_ids.customer_id", "line_ids.kind", "date_to", "user_id", "company_id"
+    )
     def _compute_due_ids(self):
         for plan in self:
             plan.due_ids = plan._due_customers()

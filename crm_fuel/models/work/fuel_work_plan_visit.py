@@ -93,9 +93,8 @@ class FuelWorkPlanLine(models.Model):
         lines._lock()
         lines._link_visits(lines._visits_there())
         for_new = lines.filtered(lambda line: not line.visit_id)
-        hours = for_new._hours()
         visits = self.env["fuel.visit"].with_context(fuel_plan_entering=True)
-        made = visits.create([line._prepare_visit(hours[line.id]) for line in for_new])
+        made = visits.create(for_new._prepare_visits())
         # sudo: visit_id is protected; that the plan is the caller's own is checked.
         for line, visit in zip(for_new.sudo(), made, strict=True):
             line.visit_id = visit
@@ -138,9 +137,16 @@ class FuelWorkPlanLine(models.Model):
             hours |= dict(zip(others.ids, free_hours(taken, len(others)), strict=True))
         return hours
 
-    def _prepare_visit(self, hour):
+    def _prepare_visits(self):
+        """Return the values of a visit for each line."""
+        hours = self._hours()
+        usual = self.env["fuel.visit.topic"].search([], limit=1)
+        return [
+            line._prepare_visit(hours[line.id], line.topic_id or usual) for line in self
+        ]
+
+    def _prepare_visit(self, hour, topic):
         self.ensure_one()
-        topic = self.topic_id or self.env["fuel.visit.topic"].search([], limit=1)
         return {
             "customer_id": self.customer_id.id,
             "user_id": self.user_id.id,

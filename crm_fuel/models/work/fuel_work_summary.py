@@ -295,7 +295,7 @@ class FuelWorkSummary(models.Model):
             submitted, for instance because somebody else was first
         :raises ValidationError: where mark or comment cannot be used
         """
-        if mark and mark not in dict(MARKS):
+        if mark and mark not in [key for key, _label in MARKS]:
             raise ValidationError(
                 self.env._(
                     "%(mark)s is no mark: give one from 1 to 5, or none.", mark=mark
