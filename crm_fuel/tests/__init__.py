@@ -63,6 +63,7 @@ from . import (
     test_fuel_visit_privacy,
     test_fuel_visit_reassign,
     test_fuel_visit_repeat,
+    test_fuel_visit_repeat_change,
     test_fuel_visit_review,
     test_fuel_visit_route,
     test_fuel_volume,
