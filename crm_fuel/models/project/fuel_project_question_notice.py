@@ -120,6 +120,7 @@ class FuelProjectQuestion(models.Model):
             domain &= Domain("id", "in", project._fuel_members().ids) | Domain(
                 "all_group_ids", "in", supervisors.ids
             )
+        # sudo: as above
         return self.env["res.users"].sudo().search(domain).partner_id
 
     def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):

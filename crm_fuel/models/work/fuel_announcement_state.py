@@ -190,9 +190,11 @@ class FuelAnnouncement(models.Model):
             )
         )
         # Files that were taken out are the old version's: readers lose them.
+        # sudo: files of others, which the record has claimed.
         (old.attachment_ids - self.sudo().attachment_ids).write(
             {"res_model": old._name, "res_id": old.id}
         )
+        # sudo: the guard of protected fields lets nobody else through.
         self.sudo().write(
             {
                 "version": self.version + 1,

@@ -335,6 +335,7 @@ class FuelTaskAssignment(models.Model):
                         "The note and files of %(assignment)s are written by "
                         "%(user)s alone.",
                         assignment=assignment.display_name,
+                        # sudo: the name of a colleague, for the message.
                         user=assignment.sudo().user_id.name,
                     )
                 )
@@ -355,6 +356,7 @@ class FuelTaskAssignment(models.Model):
 
     def _follow(self):
         """The assignees hear what is written to their assignments."""
+        # sudo: followers, who are not the issuer's to write; what they hear by default.
         subtype = self.env["mail.message.subtype"].sudo()
         default = subtype.default_subtypes(self._name)[0]
         self.env["mail.followers"].sudo().create(

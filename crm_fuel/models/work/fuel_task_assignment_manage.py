@@ -68,6 +68,7 @@ class FuelTaskAssignment(models.Model):
     def _ask_to_reassign(self):
         """Give the issuer a to-do where an assignee cannot go on; once for each."""
         known = set(self._todos(REASSIGN).mapped("res_id"))
+        # sudo: a to-do of the issuer's, whoever archives the assignee.
         for assignment in self.sudo():
             if assignment.id in known:
                 continue

@@ -44,6 +44,7 @@ class FuelTaskAssignment(models.Model):
                     self.env._(
                         "%(assignment)s: that is for %(user)s to do.",
                         assignment=assignment.display_name,
+                        # sudo: the name of a colleague, for the message.
                         user=assignment.sudo().user_id.name,
                     )
                 )
@@ -51,6 +52,7 @@ class FuelTaskAssignment(models.Model):
 
     def _check_running(self):
         for assignment in self:
+            # sudo: the state and name of the task, which the assignee works by.
             if assignment.sudo().task_state != "issued":
                 raise UserError(
                     self.env._(
@@ -95,6 +97,7 @@ class FuelTaskAssignment(models.Model):
                 submitted_at=now,
                 submitted_on=company._fuel_day(now),
             )
+        # sudo: protected; the assignee is checked above.
         self.filtered(lambda it: not it.started_at).sudo().started_at = now
         self._end_todos()
         return True
@@ -135,6 +138,7 @@ class FuelTaskAssignment(models.Model):
             reminded_on=False,
             chased_on=False,
         )
+        # sudo: to-dos of others, and whom to notify.
         for assignment in self.sudo():
             assignment._ask()
             assignment.task_id._tell(

@@ -122,11 +122,13 @@ class FuelTask(models.Model):
         # Odoo names each to-do by its own record: one query for all names, not one each.
         assignments.user_id.partner_id.fetch(["name"])
         assignments._ask()
+        # sudo: the web clients of colleagues.
         users.sudo()._fuel_send_live(self, self.name, "task")
         if len(users) <= MOST_TOLD:
             assignments._tell_new()
         else:
             # Odoo takes its time over each inbox: the job goes on from here.
+            # sudo: the job is the administrator's.
             self.env.ref("crm_fuel.fuel_task_cron_remind").sudo()._trigger()
         return assignments
 
@@ -136,7 +138,7 @@ class FuelTask(models.Model):
         users -= self.env.user
         if not users or self.env.context.get("fuel_no_notify"):
             return
-        # sudo: addresses of colleagues.
+        # sudo: addresses and web clients of colleagues.
         self.sudo().message_notify(
             partner_ids=users.sudo().partner_id.ids,
             subject=subject,
@@ -163,6 +165,7 @@ class FuelTask(models.Model):
         """Say in the task's own history what came of it, gaps included."""
         lines = [self.env._("Issued to %(count)s people.", count=len(people))]
         if len(users) > len(people):
+            # sudo: names, of people and customers that the issuer has chosen.
             left_out = (users - people).sudo()
             names = ", ".join(left_out[:10].mapped("name"))
             lines.append(
@@ -175,6 +178,7 @@ class FuelTask(models.Model):
             )
         if customers and self.customer_share == "own":
             reached = set(people.ids)
+            # sudo: their account managers, and names as above.
             nobody = customers.sudo().filtered(lambda it: it.user_id.id not in reached)
             if nobody:
                 names = ", ".join(nobody[:10].mapped("display_name"))

@@ -23,6 +23,7 @@ class FuelTaskAssignment(models.Model):
         found = self.search(domain, limit=limit, order="deadline, id")
         count = self.search_count(domain)
         # One tap where nothing is missing: looked up for all of them at once.
+        # sudo: names of customers, of one's own assignments.
         found.sudo().line_ids.customer_id.mapped("display_name")
         return {"count": count, "items": [it._fuel_todo() for it in found]}
 

@@ -152,6 +152,7 @@ class FuelWorkPlanLine(models.Model):
     @api.depends("done", "visit_id.state", "date", "company_id")
     def _compute_status(self):
         days = {company: company._fuel_today() for company in self.company_id}
+        # sudo: the state of the visit, also once it was handed to a colleague
         for line in self:
             if line.done:
                 line.status = "done"
@@ -244,6 +245,7 @@ class FuelWorkPlanLine(models.Model):
         :raises UserError: as ``action_tick``
         """
         self._refuse_ticking()
+        # sudo: as in `action_tick`.
         self.sudo().write({"is_ticked": False, "ticked_at": False})
         return True
 

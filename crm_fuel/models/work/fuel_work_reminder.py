@@ -78,6 +78,7 @@ class FuelWorkMissing(models.Model):
             )
             for row in rows
         ]
+        # sudo: addresses of colleagues
         self.env["mail.thread"].sudo().message_notify(
             partner_ids=user.partner_id.ids,
             subject=self.env._("Please hand in your plan or summary"),

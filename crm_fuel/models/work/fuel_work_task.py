@@ -62,6 +62,7 @@ class FuelWorkPlanLine(models.Model):
     @api.constrains("assignment_id")
     def _check_assignment(self):
         for line in self:
+            # sudo: whose it is, to refuse it where it is another's
             if line.assignment_id and line.sudo().assignment_id.user_id != line.user_id:
                 raise ValidationError(self.env._("This task is another person's."))
 
