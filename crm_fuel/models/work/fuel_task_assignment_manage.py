@@ -119,13 +119,12 @@ class FuelTaskAssignment(models.Model):
             {"date_deadline": todo[0]._deadline_day()}
         )
         for task, of_task in todo.grouped("task_id").items():
+            day = fields.Date.to_string(of_task[0]._deadline_day())
             task.with_env(self.env)._tell(
                 of_task.user_id.sudo(False).with_env(self.env),
-                self.env._("More time: %(task)s", task=task.name),
-                self.env._(
-                    "%(task)s is due on %(day)s now.",
-                    task=task.name,
-                    day=fields.Date.to_string(of_task[0]._deadline_day()),
+                lambda it, day=day: (
+                    it.env._("More time: %(task)s", task=it.name),
+                    it.env._("%(task)s is due on %(day)s now.", task=it.name, day=day),
                 ),
             )
         return len(todo)
@@ -189,10 +188,12 @@ class FuelTaskAssignment(models.Model):
         for task in assignments.task_id:
             task.with_env(self.env)._tell(
                 user.with_env(self.env),
-                self.env._("New: %(task)s", task=task.name),
-                self.env._(
-                    "%(task)s was handed to you. You find it among your tasks.",
-                    task=task.name,
+                lambda it: (
+                    it.env._("New: %(task)s", task=it.name),
+                    it.env._(
+                        "%(task)s was handed to you. You find it among your tasks.",
+                        task=it.name,
+                    ),
                 ),
             )
         return True

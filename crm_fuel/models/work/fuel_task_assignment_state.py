@@ -143,8 +143,7 @@ class FuelTaskAssignment(models.Model):
             assignment._ask()
             assignment.task_id._tell(
                 assignment.user_id.sudo(False).with_env(self.env),
-                self.env._("Returned: %(task)s", task=assignment.task_id.name),
-                reason,
+                lambda it: (it.env._("Returned: %(task)s", task=it.name), reason),
             )
         return True
 

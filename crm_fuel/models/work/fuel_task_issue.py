@@ -132,21 +132,29 @@ class FuelTask(models.Model):
             self.env.ref("crm_fuel.fuel_task_cron_remind").sudo()._trigger()
         return assignments
 
-    def _tell(self, users, subject, text, live=True):
-        """Notify users, by inbox or e-mail as they have chosen, and live."""
+    def _tell(self, users, notice, live=True):
+        """Notify users, by inbox or e-mail as they have chosen, and live.
+
+        :param notice: function that returns subject and text, given the task in the
+            language of those who read them
+        """
         self.ensure_one()
         users -= self.env.user
         if not users or self.env.context.get("fuel_no_notify"):
             return
-        # sudo: addresses and web clients of colleagues.
-        self.sudo().message_notify(
-            partner_ids=users.sudo().partner_id.ids,
-            subject=subject,
-            body=plaintext2html(text),
-            model_description=self.env._("Work task"),
-        )
+        # sudo: addresses, languages and web clients of colleagues.
+        users = users.sudo()
+        for lang, readers in users.grouped("lang").items():
+            task = self.sudo().with_context(lang=lang or self.env.lang)
+            subject, text = notice(task)
+            task.message_notify(
+                partner_ids=readers.partner_id.ids,
+                subject=subject,
+                body=plaintext2html(text),
+                model_description=task.env._("Work task"),
+            )
         if live:
-            users.sudo()._fuel_send_live(self, self.name, "task")
+            users._fuel_send_live(self, self.name, "task")
 
     def _tell_corrected(self):
         """Those who still work on a task learn that it was put right."""
@@ -155,9 +163,11 @@ class FuelTask(models.Model):
             users = task.sudo().assignment_ids.filtered("is_open").user_id
             task._tell(
                 users.sudo(False),
-                self.env._("Corrected: %(task)s", task=task.name),
-                self.env._(
-                    "%(task)s was changed: please read it again.", task=task.name
+                lambda it: (
+                    it.env._("Corrected: %(task)s", task=it.name),
+                    it.env._(
+                        "%(task)s was changed: please read it again.", task=it.name
+                    ),
                 ),
             )
 

@@ -127,22 +127,30 @@ class FuelTask(models.Model):
     def _tell_issued(self, users):
         self._tell(
             users,
-            self.env._("New: %(task)s", task=self.name),
-            self.env._(
-                "%(issuer)s asks you: %(task)s. You find it among your tasks.",
-                issuer=self.issuer_id.name,
-                task=self.name,
+            lambda it: (
+                it.env._("New: %(task)s", task=it.name),
+                it.env._(
+                    "%(issuer)s asks you: %(task)s. You find it among your tasks.",
+                    issuer=it.issuer_id.name,
+                    task=it.name,
+                ),
             ),
             live=False,
         )
 
     def _tell_due(self, assignments, day, late):
-        """One message to all of them."""
-        names = {"task": self.name, "day": fields.Date.to_string(day)}
-        if late:
-            subject = self.env._("Late: %(task)s", **names)
-            text = self.env._("%(task)s was due on %(day)s.", **names)
-        else:
-            subject = self.env._("Due soon: %(task)s", **names)
-            text = self.env._("%(task)s is due on %(day)s.", **names)
-        self._tell(assignments.user_id, subject, text)
+        """One message to all who read the same language."""
+
+        def notice(task):
+            names = {"task": task.name, "day": fields.Date.to_string(day)}
+            if late:
+                return (
+                    task.env._("Late: %(task)s", **names),
+                    task.env._("%(task)s was due on %(day)s.", **names),
+                )
+            return (
+                task.env._("Due soon: %(task)s", **names),
+                task.env._("%(task)s is due on %(day)s.", **names),
+            )
+
+        self._tell(assignments.user_id, notice)
