@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 
 from . import node, paths, server
+from .pytest_run import run_odoo_pytest
 from .steps import Failure, child_env, say
 
 # pylint-odoo's checks only, since ruff does the rest; of those not the ones that want
@@ -124,10 +125,8 @@ def _oca_disable() -> list[str]:
 
 
 def _test_lint() -> bool:
-    from . import testing
-
     with server.fresh_database("test_lint") as database:
-        counts = testing.run_odoo_pytest(
+        counts = run_odoo_pytest(
             "test_lint", database, ["-q", str(paths.ROOT / "tests" / "odoo_lint")]
         )
     for note in counts.notes:

@@ -40,7 +40,7 @@ class FuelDemo(models.AbstractModel):
             return
         company = self.env.ref("base.main_company")
         company.write({"fuel_plan_period": "week", "fuel_summary_period": "week"})
-        today = plans._today_in(company)
+        today = company._fuel_today()
         company.write(
             {
                 "fuel_plan_since": preceding("week", today)[0],

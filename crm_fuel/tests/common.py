@@ -46,18 +46,7 @@ class FuelCommon(TransactionCase):
         cls.company = cls.env.company
         cls.other_company = cls.env["res.company"].create({"name": "Other Fuel Co"})
         for name, groups in USER_GROUPS.items():
-            user = new_test_user(
-                cls.env,
-                login=f"fuel_{name}",
-                name=name.replace("_", " ").title(),
-                email=f"{name}@fuel.example",
-                groups=groups,
-                company_id=cls.company.id,
-                company_ids=[Command.set(cls.company.ids)],
-                tz="Asia/Shanghai",
-                lang="en_US",
-            )
-            setattr(cls, name, user)
+            setattr(cls, name, cls.make_colleague(name, groups))
         cls.team_north = cls.env["crm.team"].create(
             {
                 "name": "North",
@@ -84,6 +73,21 @@ class FuelCommon(TransactionCase):
         six = f"1{serial:05d}"
         check = sum(int(d) * w for d, w in zip(six, SHIP_WEIGHTS, strict=True)) % 10
         return f"{six}{check}"
+
+    @classmethod
+    def make_colleague(cls, name, groups="crm_fuel.group_fuel_user"):
+        """Create a user of the company, an account manager by default."""
+        return new_test_user(
+            cls.env,
+            login=f"fuel_{name}",
+            name=name.replace("_", " ").title(),
+            email=f"{name}@fuel.example",
+            groups=groups,
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+            tz="Asia/Shanghai",
+            lang="en_US",
+        )
 
     @classmethod
     def make_vessel(cls, name="Test Vessel", **vals):

@@ -1,5 +1,4 @@
 from odoo.fields import Command
-from odoo.tests import new_test_user
 
 from .common import FuelCommon
 
@@ -13,17 +12,7 @@ class FuelAnnouncementCommon(FuelCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.am_cai = new_test_user(
-            cls.env,
-            login="fuel_am_cai",
-            name="Am Cai",
-            email="am_cai@fuel.example",
-            groups="crm_fuel.group_fuel_user",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-            lang="en_US",
-            tz="Asia/Shanghai",
-        )
+        cls.am_cai = cls.make_colleague("am_cai")
         cls.env["ir.config_parameter"].set_param("sales_team.membership_multi", True)
         cls.readers = cls.am_anna | cls.leader
 

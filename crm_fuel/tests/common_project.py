@@ -1,7 +1,5 @@
 from contextlib import contextmanager
 
-from odoo.tests import new_test_user
-
 from .common import FuelCommon
 
 
@@ -14,15 +12,7 @@ class FuelProjectCommon(FuelCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.am_cai = new_test_user(
-            cls.env,
-            login="fuel_am_cai",
-            name="Am Cai",
-            email="am_cai@fuel.example",
-            groups="crm_fuel.group_fuel_user",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
-        )
+        cls.am_cai = cls.make_colleague("am_cai")
         cls.key_account = cls.make_customer("Ever Bright Shipping")
         cls.project = cls.make_project("Win Ever Bright")
 

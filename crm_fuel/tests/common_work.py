@@ -1,14 +1,12 @@
 from datetime import datetime
-from unittest.mock import patch
 
-from freezegun import freeze_time
-
+from .common_clock import ClockCommon
 from .common_visit import FuelVisitCommon
 
 NOW = "2026-03-02 01:00:00"  # Monday of week 10, nine o'clock in Shanghai
 
 
-class FuelWorkCommon(FuelVisitCommon):
+class FuelWorkCommon(ClockCommon, FuelVisitCommon):
     """Plans and summaries in the week from 2 to 8 March 2026."""
 
     @classmethod
@@ -27,25 +25,10 @@ class FuelWorkCommon(FuelVisitCommon):
             [(cls.customer.id, cls.second.id)],
         )
         cls.env.invalidate_all()
-        # Cron jobs commit; tests do not.
-        commit = patch.object(
-            cls.env.registry["ir.cron"], "_commit_progress", lambda *a, **k: 0
-        )
-        commit.start()
-        cls.addClassCleanup(commit.stop)
 
     def setUp(self):
         super().setUp()
         self.set_clock(NOW)
-
-    def set_clock(self, moment):
-        if hasattr(self, "clock"):
-            self.clock.stop()
-        else:
-            self.addCleanup(lambda: self.clock.stop())
-        self.clock = freeze_time(moment)
-        self.clock.start()
-        self.env.invalidate_all()
 
     def plan(self, *lines, user=None, **values):
         """Make a plan of Anna's, with lines given as dicts."""

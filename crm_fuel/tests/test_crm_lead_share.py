@@ -80,6 +80,13 @@ class TestCrmLeadShare(FuelLeadCommon):
         message = lead.message_post(body="I know their buyer")
         self.assertEqual(message.author_id, self.am_bo.partner_id)
 
+    def test_shared_or_not_is_everything(self):
+        self.share(self.supervisor)
+        leads = self.env["crm.lead"].with_user(self.supervisor)
+        either = leads.search([("fuel_is_shared_with_me", "in", [True, False])])
+        self.assertEqual(either, leads.search([]))
+        self.assertIn(self.other, either)
+
     def test_sharing_opens_nothing_else(self):
         self.share(self.am_bo)
         other = self.other.with_user(self.am_bo)

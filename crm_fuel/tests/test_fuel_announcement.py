@@ -270,6 +270,20 @@ class TestFuelAnnouncement(FuelAnnouncementCommon):
     # Home page
     # ------------------------------------------------------------
 
+    def test_yes_and_no_is_everything(self):
+        announcement = self.publish()
+        self.publish(audience_team_ids=[], audience_user_ids=self.am_bo.ids)
+        found = self.env["fuel.announcement"].with_user(self.supervisor)
+        everything = found.search([])
+        self.assertGreater(len(everything), 1)
+        for name in ("is_mine", "is_unread", "is_asked", "is_current"):
+            with self.subTest(name=name):
+                self.assertEqual(
+                    found.search([(name, "in", [True, False])]), everything
+                )
+        mine = found.with_user(self.am_anna).search([("is_mine", "=", True)])
+        self.assertEqual(mine, announcement)
+
     def test_what_is_current(self):
         plain = self.publish(name="Plain")
         pinned = self.publish(name="Pinned", pinned=True, must_acknowledge=True)

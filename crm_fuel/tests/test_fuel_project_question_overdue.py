@@ -63,6 +63,16 @@ class TestFuelProjectQuestionOverdue(QuestionCase):
         self.assertFalse(self.reminders().filtered(lambda it: it.model == first._name))
 
     @freeze_time("2026-06-05 04:00:00")
+    def test_the_lead_is_told_in_their_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.leader.lang = "zh_CN"
+        self.overdue()
+        self.run_cron()
+        self.assertFalse(self.reminders())
+        told = self.notified(self.leader).mapped("subject")
+        self.assertIn("逾期问题：Win Ever Bright 有 1 个", told)
+
+    @freeze_time("2026-06-05 04:00:00")
     def test_killed_in_the_middle_it_goes_on_where_it_was(self):
         other = self.make_project("Second project")
         self.overdue()

@@ -1,11 +1,7 @@
-import itertools
-from datetime import timedelta
-
 from freezegun import freeze_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import BaseCase, Form, tagged
@@ -350,238 +346,20 @@ class TestFuelTaskAssignment(FuelTaskCommon):
         with self.refused(UserError, "All customers"):
             mine.action_plan_visits()
 
+    def test_what_is_missing_follows_the_task(self):
+        mine = self.of(self.issue(), self.am_anna)
+        self.assertFalse(mine.missing)
+        mine.sudo().task_id.need_file = True
+        self.assertEqual(mine.missing, "a file")
+
+    def test_progress_of_the_task_follows_the_assignments(self):
+        task = self.issue_visits(audience_user_ids=[Command.set(self.am_anna.ids)])
+        self.assertEqual(task.progress, 0)
+        self.visit(self.customer)
+        self.assertEqual(task.progress, 50)
+
     def test_without_customers(self):
         mine = self.of(self.issue(), self.am_anna)
         self.assertEqual(mine.progress, 0.0)
         mine.action_submit()
         self.assertEqual(mine.progress, 100.0)
-
-    # ------------------------------------------------------------
-    # Extend, reassign
-    # ------------------------------------------------------------
-
-    @freeze_time("2026-06-01 02:00:00")
-    def test_extend_one_or_all(self):
-        task = self.issue()
-        anna, bo = self.of(task, self.am_anna), self.of(task, self.am_bo)
-        seen = anna.with_user(self.supervisor)
-        old = task.deadline
-        for rubbish in (None, False, "", "soon", 5, [], "2026-13-01"):
-            with self.subTest(rubbish=rubbish), self.refused(UserError, "is no moment"):
-                seen.extend(rubbish)
-        with self.refused(UserError, "has to lie ahead"):
-            seen.extend("2026-05-31 00:00:00")
-        with self.refused(UserError, "until then already"):
-            seen.extend(old - timedelta(days=1))
-        self.assertEqual(seen.extend("2026-06-20 10:00:00"), 1)
-        self.assertEqual(str(anna.deadline), "2026-06-20 10:00:00")
-        self.assertEqual(bo.deadline, old)
-        self.assertEqual(str(self.todos(anna).date_deadline), "2026-06-20")
-        self.assertTrue(self.notices(self.am_anna, "More time"))
-        # Anna has more time than the rest, and keeps it.
-        self.assertEqual(task.extend("2026-06-15 10:00:00"), 1)
-        self.assertEqual(str(bo.deadline), "2026-06-15 10:00:00")
-        self.assertEqual(str(anna.deadline), "2026-06-20 10:00:00")
-        self.assertEqual(str(task.deadline), "2026-06-15 10:00:00")
-        with self.refused(UserError, "until then already"):
-            task.extend("2026-06-15 10:00:00")
-        anna.action_submit()
-        with self.refused(UserError, "nothing to extend"):
-            seen.extend("2026-07-15 10:00:00")
-        with self.refused(UserError, "not issued"):
-            self.make_task().extend("2026-07-15 10:00:00")
-
-    def test_reassign_keeps_the_work(self):
-        task = self.issue_visits(
-            need_note=True, audience_user_ids=[Command.set(self.am_anna.ids)]
-        )
-        mine = self.of(task, self.am_anna)
-        mine.action_start()
-        mine.note = "One of two"
-        self.visit(self.customer)
-        with self.live() as sent:
-            mine.with_user(self.supervisor).reassign(self.am_bo.id)
-        theirs = self.of(task, self.am_bo)
-        self.assertEqual(theirs.id, mine.id)
-        self.assertEqual((theirs.state, theirs.note), ("in_progress", "One of two"))
-        self.assertEqual((theirs.visited_count, theirs.progress), (1, 50.0))
-        self.assertEqual(theirs.former_user_ids, self.am_anna)
-        self.assertEqual(theirs.line_ids.user_id, self.am_bo)
-        self.assertEqual(self.todos(theirs).user_id, self.am_bo)
-        self.assertIn("fuel_am_bo", [login for login, _message in sent])
-        self.env.invalidate_all()
-        with self.assertRaises(AccessError):
-            mine.read(["note"])
-        # Both people's visits count now.
-        self.visit(self.second, self.am_bo)
-        self.assertEqual(theirs.progress, 100.0)
-        theirs.action_submit()
-        # The audience is brought up to date without giving it to Anna again.
-        task.sudo()._audience_sync()
-        self.assertEqual(task.assignment_ids.user_id, self.am_bo)
-
-    def test_reassign_to_whom(self):
-        task = self.issue()
-        seen = self.of(task, self.am_anna, self.supervisor)
-        for user in (self.plain, self.portal, self.env.ref("base.public_user")):
-            with self.refused(UserError, "users of Fuel CRM"):
-                seen.reassign(user.id)
-        for rubbish in (None, False, True, "5", -1, 10**9, [self.leader.id]):
-            with self.refused(UserError, "users of Fuel CRM"):
-                seen.reassign(rubbish)
-        with self.refused(UserError, "two assignments"):
-            seen.reassign(self.am_bo.id)
-        with self.refused(UserError, "two assignments"):
-            task.assignment_ids.reassign(self.leader.id)
-        mine = self.of(task, self.am_anna)
-        mine.action_submit()
-        with self.refused(UserError, "submitted already"):
-            seen.reassign(self.leader.id)
-
-    # ------------------------------------------------------------
-    # What others ask
-    # ------------------------------------------------------------
-
-    def test_todos(self):
-        todos = self.env["fuel.task.assignment"].with_user(self.am_anna)
-        self.assertEqual(todos._fuel_todos(5), {"count": 0, "items": []})
-        with freeze_time("2026-06-01 02:00:00"):
-            far = self.issue_visits(name="Far", deadline="2026-07-01 16:30:00")
-            near = self.issue(name="Near", deadline="2026-06-03 02:00:00", priority="1")
-            self.issue(name="Gone", deadline="2026-06-04 02:00:00").action_close()
-            found = todos._fuel_todos(5)
-        self.assertEqual(found["count"], 2)
-        self.company.fuel_tz = "Asia/Shanghai"
-        first, second = todos._fuel_todos(5)["items"]
-        self.assertEqual(
-            first,
-            {
-                "model": "fuel.task.assignment",
-                "id": self.of(near, self.am_anna).id,
-                "title": "Near",
-                "detail": "Supervisor",
-                "deadline": "2026-06-03",
-                "priority": True,
-                "action": {"method": "action_submit", "label": "Submit"},
-            },
-        )
-        # In the company's time zone.
-        self.assertEqual(second["deadline"], "2026-07-02")
-        self.assertEqual(second["detail"], "0 of 2 customers")
-        self.assertFalse(second["action"], "Visits are missing")
-        limited = todos._fuel_todos(1)
-        self.assertEqual((limited["count"], len(limited["items"])), (2, 1))
-        self.of(near, self.am_anna).action_submit()
-        self.assertEqual(
-            [it["id"] for it in todos._fuel_todos(5)["items"]],
-            [self.of(far, self.am_anna).id],
-        )
-
-    def test_team_status_and_done_counts(self):
-        assignments = self.env["fuel.task.assignment"]
-        self.company.fuel_tz = "Asia/Shanghai"
-        with freeze_time("2026-06-01 02:00:00"):
-            tasks = [
-                self.issue(deadline="2026-06-03 02:00:00"),
-                self.issue(deadline="2026-06-10 02:00:00"),
-            ]
-        # One in the morning of the 5th, in Shanghai.
-        with freeze_time("2026-06-04 17:00:00"):
-            for task in tasks:
-                self.of(task, self.am_anna).action_submit()
-            everything = assignments.with_user(self.supervisor)._fuel_team_status()
-            self.assertEqual(
-                everything,
-                {
-                    "late": 1,
-                    "submitted": 2,
-                    "by_user": {
-                        self.am_anna.id: {"late": 0, "submitted": 2},
-                        self.am_bo.id: {"late": 1, "submitted": 0},
-                    },
-                },
-            )
-            led = assignments.with_user(self.leader)._fuel_team_status()
-            self.assertEqual(set(led["by_user"]), {self.am_anna.id})
-        users = self.am_anna | self.am_bo
-        day = fields.Date.to_date
-        counts = assignments._fuel_done_counts(
-            users, day("2026-06-05"), day("2026-06-05")
-        )
-        self.assertEqual(counts, {self.am_anna.id: (2, 1), self.am_bo.id: (0, 0)})
-        counts = assignments._fuel_done_counts(
-            users, day("2026-06-01"), day("2026-06-04")
-        )
-        self.assertEqual(counts[self.am_anna.id], (0, 0))
-        self.of(tasks[0], self.am_anna, self.supervisor).send_back("More")
-        counts = assignments._fuel_done_counts(
-            users, day("2026-06-01"), day("2026-06-30")
-        )
-        self.assertEqual(counts[self.am_anna.id], (1, 1))
-
-    def test_late_ones_first(self):
-        with freeze_time("2026-06-01 02:00:00"):
-            late = self.issue(name="Late", deadline="2026-06-02 02:00:00")
-            later = self.issue(name="Later", deadline="2026-06-09 02:00:00")
-            self.of(late, self.am_bo).action_submit()
-        with freeze_time("2026-06-03 02:00:00"):
-            assignments = self.env["fuel.task.assignment"].with_user(self.supervisor)
-            domain = [("task_id", "in", (late | later).ids)]
-            found = assignments.search(domain)
-            self.assertEqual(found[0], self.of(late, self.am_anna))
-            self.assertEqual(found[-1], self.of(late, self.am_bo))
-            overdue = assignments.search([*domain, ("is_late", "=", True)])
-            self.assertEqual(overdue, found[0])
-            others = assignments.search([*domain, ("is_late", "=", False)])
-            self.assertEqual(others, found - overdue)
-            self.assertEqual(found.filtered("is_late"), overdue)
-            figures = late.with_user(self.supervisor)
-            self.assertEqual(figures.late_count, 1)
-            self.assertEqual(figures.submitted_count, 1)
-            self.assertEqual(figures.progress, 50.0)
-
-    def test_lists_ask_a_constant_number_of_queries(self):
-        for number, share in itertools.product(range(6), ("own", "all")):
-            self.issue_visits(name=f"Task {number}", customer_share=share)
-        self.visit(self.customer)
-        spec = {
-            "task_id": {"fields": {"display_name": {}}},
-            "user_id": {"fields": {"display_name": {}}},
-            "deadline": {},
-            "state": {},
-            "progress": {},
-            "is_late": {},
-            "customer_count": {},
-            "visited_count": {},
-            "priority": {},
-        }
-        figures = {
-            "name": {},
-            "assignment_count": {},
-            "late_count": {},
-            "submitted_count": {},
-            "progress": {},
-        }
-
-        def count(model, spec, number):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            records = self.env[model].with_user(self.supervisor)
-            before = self.env.cr.sql_log_count
-            found = records.web_search_read([], spec, limit=number)["records"]
-            self.assertEqual(len(found), number)
-            return self.env.cr.sql_log_count - before
-
-        for model, fields_ in (("fuel.task.assignment", spec), ("fuel.task", figures)):
-            count(model, fields_, 12)
-            self.assertEqual(count(model, fields_, 2), count(model, fields_, 12))
-        todos = self.env["fuel.task.assignment"].with_user(self.am_anna)
-
-        def count_todos(limit):
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.assertEqual(len(todos._fuel_todos(limit)["items"]), limit)
-            return self.env.cr.sql_log_count - before
-
-        count_todos(12)
-        self.assertEqual(count_todos(2), count_todos(12))

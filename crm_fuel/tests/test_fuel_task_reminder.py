@@ -99,6 +99,25 @@ class TestFuelTaskReminder(MockEmail, FuelTaskCommon):
         self.run_cron("2026-06-30 03:00:00")
         self.assertEqual(self.told("Late"), [3, 4])
 
+    def test_each_is_told_in_their_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.am_bo.lang = "zh_CN"
+        task = self.issue(deadline=DEADLINE)
+        self.run_cron("2026-06-08 03:00:00")
+        with freeze_time("2026-06-08 05:00:00"):
+            task.instructions = "<p>Another one</p>"
+            self.of(task, self.am_bo, self.supervisor).extend("2026-06-11 02:00:00")
+        for subject, told in (
+            ("New", [1, 0]),
+            ("新任务", [0, 1]),
+            ("Due soon", [1, 0]),
+            ("即将到期", [0, 1]),
+            ("Corrected", [1, 0]),
+            ("More time", [0, 0]),
+        ):
+            self.assertEqual(self.told(subject), told, subject)
+        self.assertEqual(self.told(task.name), [3, 4])
+
     def test_a_company_may_want_none(self):
         self.company.write({"fuel_task_remind_days": 0, "fuel_task_chase_days": 0})
         self.issue(deadline=DEADLINE)

@@ -5,64 +5,14 @@ from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .common_visit import FuelVisitCommon
-
-NOW = "2026-03-02 01:00:00"  # Monday, nine o'clock in Shanghai
-WEDNESDAYS = [date(2026, 3, 4) + timedelta(weeks=week) for week in range(8)]
+from .common_visit_repeat import NOW, WEDNESDAYS, FuelVisitRepeatCommon
 
 
 @tagged("-at_install", "post_install")
-class TestFuelVisitRepeat(FuelVisitCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.repeats = cls.env["fuel.visit.repeat"]
-        # Cron jobs commit; tests do not.
-        commit = patch.object(
-            cls.env.registry["ir.cron"], "_commit_progress", lambda *a, **k: 0
-        )
-        cls.commits = commit.start()
-        cls.addClassCleanup(commit.stop)
-
-    def setUp(self):
-        super().setUp()
-        self.set_clock(NOW)
-
-    def set_clock(self, moment):
-        if hasattr(self, "clock"):
-            self.clock.stop()
-        else:
-            self.addCleanup(lambda: self.clock.stop())
-        self.clock = freeze_time(moment)
-        self.clock.start()
-
-    def repeat(self, user=None, **values):
-        user = user or self.am_anna
-        return self.repeats.with_user(user).create(
-            {
-                "customer_id": self.customer.id,
-                "topic_id": self.topic.id,
-                "channel_id": self.on_site.id,
-                "user_id": user.id,
-                "wed": True,
-                "hour": 14.5,
-                "duration": 2,
-                "date_from": "2026-03-02",
-                **values,
-            }
-        )
-
-    def days(self, repeat):
-        return sorted(repeat.sudo().visit_ids.mapped("repeat_date"))
-
-    def run_cron(self, **parameters):
-        self.env.flush_all()
-        self.env["fuel.visit.repeat"]._cron_plan_ahead(**parameters)
-
+class TestFuelVisitRepeat(FuelVisitRepeatCommon):
     # ------------------------------------------------------------
     # Planning ahead
     # ------------------------------------------------------------
@@ -183,95 +133,6 @@ class TestFuelVisitRepeat(FuelVisitCommon):
             frequency="monthly", month_by="weekday", month_nth="2", month_weekday="1"
         )
         self.assertEqual(self.days(second), [date(2026, 4, 14), date(2026, 5, 12)])
-
-    # ------------------------------------------------------------
-    # Changes
-    # ------------------------------------------------------------
-
-    def test_a_new_pattern_plans_untouched_visits_anew(self):
-        repeat = self.repeat()
-        visits = repeat.visit_ids.sorted("repeat_date")
-        visits[1].planned_start = "2026-03-12 06:30:00"
-        visits[2].companion_ids = [Command.link(self.am_bo.id)]
-        visits[3].cancel("The ship sailed")
-        untouched = visits[0] | visits[4:]
-        repeat.write({"wed": False, "fri": True, "hour": 9})
-        self.assertFalse(untouched.exists())
-        self.assertEqual(visits[1:4].exists(), visits[1:4])
-        fridays = [date(2026, 3, 6) + timedelta(weeks=week) for week in range(8)]
-        self.assertEqual(self.days(repeat), sorted(fridays + WEDNESDAYS[1:4]))
-        new = repeat.visit_ids.filtered(lambda it: it.repeat_date == fridays[0])
-        self.assertEqual(new.planned_start, datetime(2026, 3, 6, 1))
-
-    def test_another_name_changes_no_visit(self):
-        repeat = self.repeat()
-        before = repeat.visit_ids
-        repeat.message_post(body="A word")
-        self.assertEqual(repeat.visit_ids, before)
-
-    def test_another_visitor_takes_over_what_is_untouched(self):
-        repeat = self.repeat()
-        touched = repeat.visit_ids[0]
-        touched.planned_duration = 3
-        repeat.with_user(self.supervisor).user_id = self.am_bo
-        others = repeat.sudo().visit_ids - touched
-        self.assertEqual(others.user_id, self.am_bo)
-        self.assertEqual(len(others), 7)
-        self.assertEqual(touched.user_id, self.am_anna)
-
-    def test_archived_and_deleted_repeats_take_untouched_visits_along(self):
-        repeat = self.repeat()
-        kept = repeat.visit_ids[0]
-        kept.planned_duration = 3
-        repeat.action_archive()
-        self.assertEqual(repeat.visit_ids, kept)
-        repeat.action_unarchive()
-        self.assertEqual(len(repeat.visit_ids), 8)
-        visits = repeat.visit_ids
-        repeat.unlink()
-        self.assertEqual(visits.exists(), kept)
-
-    def test_who_leaves_stops_it_with_a_message(self):
-        repeat = self.repeat()
-        count = len(repeat.visit_ids)
-        self.am_anna.sudo().active = False
-        self.set_clock("2026-03-12 03:00:00")
-        self.run_cron()
-        repeat = repeat.with_user(self.supervisor)
-        self.assertFalse(repeat.active)
-        self.assertEqual(repeat.stopped_reason, "Am Anna is not a user any more.")
-        self.assertIn("not repeated any more", repeat.message_ids[0].body)
-        self.assertEqual(len(repeat.visit_ids), count, "For somebody to take over")
-        repeat.write({"user_id": self.am_bo.id, "active": True})
-        self.assertFalse(repeat.stopped_reason)
-        self.assertIn(self.am_bo, repeat.visit_ids.user_id)
-
-    def test_an_archived_customer_stops_it(self):
-        repeat = self.repeat()
-        self.customer.active = False
-        self.set_clock("2026-03-12 03:00:00")
-        self.run_cron()
-        self.assertFalse(repeat.active)
-        self.assertIn("Yongxing", repeat.stopped_reason)
-
-    def test_one_that_fails_does_not_hold_up_the_others(self):
-        bad, good = self.repeat(), self.repeat()
-        (bad | good).sudo().visit_ids.unlink()
-        (bad | good).sudo().planned_until = False
-        model = self.env.registry["fuel.visit.repeat"]
-        real = model._visit_values
-
-        reason = "No such place"
-
-        def fails(repeat, day, start):
-            if repeat.id == bad.id:
-                raise UserError(reason)
-            return real(repeat, day, start)
-
-        with patch.object(model, "_visit_values", fails):
-            self.run_cron()
-        self.assertEqual(len(self.days(good)), 8)
-        self.assertEqual((bad.active, bad.stopped_reason), (False, reason))
 
     # ------------------------------------------------------------
     # Input and access

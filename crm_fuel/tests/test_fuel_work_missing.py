@@ -273,6 +273,22 @@ class TestFuelWorkMissing(FuelWorkCommon):
         self.assertEqual(len(rows._remind()), 0)
         self.assertEqual(self.counts(), [1, 1, 1])
 
+    def test_many_are_claimed_in_one_query(self):
+        self.demand(fuel_summary_period="week", fuel_plan_days_before=14)
+        self.set_clock("2026-05-04 02:00:00")
+        rows = self.missing.search([("company_id", "=", self.office.id)])
+        self.assertGreater(len(rows), 20)
+
+        def count(some):
+            some.mapped("user_id.company_id.fuel_tz")
+            self.env.flush_all()
+            before = self.cr.sql_log_count
+            self.assertEqual(some._claim(again=False), some)
+            return self.cr.sql_log_count - before
+
+        few = count(rows[:1])
+        self.assertEqual(count(rows[1:]), few)
+
     def test_a_broken_address_stops_nobody_else(self):
         self.demand()
         self.dan.partner_id.email = "not an address"

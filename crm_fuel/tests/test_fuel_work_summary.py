@@ -238,7 +238,14 @@ class TestFuelWorkSummary(FuelWorkCommon, FuelVolumeCommon, FuelProjectCommon):
         with self.assertRaisesRegex(UserError, "is Draft"):
             summary.with_user(self.supervisor).review("3")
         summary.action_submit()
-        for mark, comment in (("6", ""), (7, ""), ("3", 5), ("3", "x" * 20_001)):
+        for mark, comment in (
+            ("6", ""),
+            (7, ""),
+            (["5"], ""),
+            ({"5": 5}, ""),
+            ("3", 5),
+            ("3", "x" * 20_001),
+        ):
             with self.assertRaises(ValidationError):
                 summary.with_user(self.supervisor).review(mark, comment)
         with self.assertRaisesRegex(UserError, "not yours to review"):

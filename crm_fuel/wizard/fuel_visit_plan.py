@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import mute_logger
 
-from ..tools.local_time import at_hour, to_local
+from ..tools.local_time import at_hour
 
 MOST_LINES = 500
 MOST_DAYS = 92
@@ -308,8 +308,8 @@ class FuelVisitPlanLine(models.TransientModel):
     def _day(self):
         """Return the day as a visit would tell it: in the company's time zone."""
         self.ensure_one()
-        zone = pytz.timezone(self.plan_id.company_id.fuel_tz or "UTC")
-        return self.planned_start and to_local(self.planned_start, zone).date()
+        start = self.planned_start
+        return start and self.plan_id.company_id._fuel_day(start)
 
     def _busy_days(self):
         """Return on which days the customers have a visit: set of (customer id, day)."""

@@ -3,8 +3,8 @@
 import pytest
 
 from tooling import hoot, paths, testing
+from tooling.pytest_run import Counts, junit_counts
 from tooling.steps import Failure
-from tooling.testing import Counts
 
 JUNIT = """\
 <?xml version="1.0" encoding="utf-8"?>
@@ -58,7 +58,7 @@ def test_arguments_for_several_suites():
 def test_counts_of_a_junit_file(tmp_path):
     file = tmp_path / "junit.xml"
     file.write_text(JUNIT)
-    counts = testing.junit_counts(file)
+    counts = junit_counts(file)
     assert (counts.passed, counts.failed, counts.skipped) == (1, 2, 1)
 
 

@@ -13,7 +13,6 @@ class CrmLead(models.Model):
         """
         domain = self._fuel_shared_with_me_domain()
         leads = self.search(domain, order="write_date desc, id desc", limit=limit)
-        # sudo: names of colleagues and customers, as the opportunity's own form shows.
         return {
             "count": self.search_count(domain),
             "items": [

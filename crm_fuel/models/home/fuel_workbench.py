@@ -71,8 +71,7 @@ class FuelWorkbench(models.AbstractModel):
     @api.model
     def _today(self):
         """Return the day by the company's clock, as visits go by it."""
-        zone = self.env.company.fuel_tz or "UTC"
-        return fields.Date.context_today(self.with_context(tz=zone))
+        return self.env.company._fuel_today()
 
     # === HOOKS === #
 

@@ -40,7 +40,7 @@ class CrmLead(models.Model):
         if not day:
             return False
         company = self.company_id or self.env.company
-        zone = pytz.timezone(company.fuel_tz or "UTC")
+        zone = company._fuel_zone()
         moment = zone.localize(datetime.combine(day, hour)).astimezone(pytz.utc)
         return fields.Datetime.to_string(moment)
 

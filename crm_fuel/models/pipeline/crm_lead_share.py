@@ -79,7 +79,7 @@ class CrmLead(models.Model):
         if operator != "in":
             return NotImplemented
         domain = self._fuel_shared_domain(self.env.user)
-        return domain if True in value else ~domain
+        return Domain.OR(domain if wanted else ~domain for wanted in value)
 
     @api.depends_context("uid")
     @api.depends("user_id", "team_id", "fuel_share_ids")

@@ -1,6 +1,6 @@
 # isort: off
 # First what the others inherit.
-from . import fuel_guarded, fuel_project_link
+from . import fuel_files, fuel_guarded, fuel_project_link
 from . import fuel_project_question
 
 # isort: on

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 
@@ -7,13 +7,15 @@ class FuelGuarded(models.AbstractModel):
     """Records with fields that only the addon's own methods write, one after the other.
 
     A model names them in ``_fuel_protected``; its methods write them as superuser, which
-    no call from outside is.
+    no call from outside is. One with ``state`` says in ``_fuel_transitions`` where a
+    record may go from each state; ``_move_to`` alone reads that.
     """
 
     _name = "fuel.guarded"
     _description = "Fields that only the server's methods write"
 
     _fuel_protected = frozenset()
+    _fuel_transitions = {}
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -48,6 +50,32 @@ class FuelGuarded(models.AbstractModel):
                     ),
                 )
             )
+
+    def _move_to(self, state, **values):
+        """Bring records into a state, where the table of transitions allows it.
+
+        Who may do that is the caller's to check.
+
+        :param str state: the state to reach
+        :param values: other values to write along, protected ones included
+        :raises UserError: where one cannot go there from where it is
+        """
+        # sudo: the guard of protected fields lets nobody else through.
+        records = self.sudo()
+        records._lock()
+        for record in records:
+            if state not in self._fuel_transitions[record.state]:
+                raise UserError(record._why_not(state))
+        records.write({**values, "state": state})
+
+    def _why_not(self, state):
+        """Return why a record cannot go into a state from where it is."""
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        return self.env._(
+            "%(what)s is %(from)s and cannot become %(to)s.",
+            what=self.display_name,
+            **{"from": labels[self.state], "to": labels[state]},
+        )
 
     def _lock(self, share=False):
         """Wait for the rows, and hold them until the transaction ends.

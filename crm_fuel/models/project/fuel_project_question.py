@@ -20,7 +20,7 @@ class FuelProjectQuestion(models.Model):
 
     _name = "fuel.project.question"
     _description = "Project question"
-    _inherit = ["fuel.guarded", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["fuel.guarded", "fuel.files", "mail.thread", "mail.activity.mixin"]
     _order = "priority desc, date_deadline, id desc"
     _mail_post_access = "read"
     _fuel_protected = frozenset(
@@ -298,7 +298,6 @@ class FuelProjectQuestion(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         questions = super().create([self._prepare_question(vals) for vals in vals_list])
-        questions._claim_attachments()
         questions._after_create()
         return questions
 
@@ -313,8 +312,6 @@ class FuelProjectQuestion(models.Model):
                 super(FuelProjectQuestion, question).write(
                     {"assignee_ids": [Command.link(question.responsible_id.id)]}
                 )
-        if "attachment_ids" in vals:
-            self._claim_attachments()
         self._after_write(vals, before)
         return result
 
@@ -359,11 +356,6 @@ class FuelProjectQuestion(models.Model):
             name for name in ("project_id", "responsible_id") if name not in vals
         ]
         return self.default_get(missing) if missing else {}
-
-    def _claim_attachments(self):
-        """Files uploaded before the record was saved are the record's from now on."""
-        for record in self:
-            record.attachment_ids._fuel_claim(record)
 
     def _refuse_late_change(self, vals):
         """Refuse to move a question elsewhere, or to reword a finished one."""

@@ -9,7 +9,7 @@ class FuelProjectQuestionAnswer(models.Model):
 
     _name = "fuel.project.question.answer"
     _description = "Answer to a project question"
-    _inherit = ["fuel.guarded"]
+    _inherit = ["fuel.guarded", "fuel.files"]
     _order = "is_solution desc, id"
     _rec_name = "text"
     _fuel_protected = frozenset({"author_id", "is_solution"})
@@ -84,8 +84,6 @@ class FuelProjectQuestionAnswer(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         answers = super().create(vals_list)
-        for answer in answers:
-            answer.attachment_ids._fuel_claim(answer)
         answers.question_id._receive_answer()
         answers.question_id._end_activities(self.env.user)
         answers._tell_asker()
@@ -93,11 +91,7 @@ class FuelProjectQuestionAnswer(models.Model):
 
     def write(self, vals):
         self._refuse_late_change(vals)
-        result = super().write(vals)
-        if "attachment_ids" in vals:
-            for answer in self:
-                answer.attachment_ids._fuel_claim(answer)
-        return result
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_solution(self):

@@ -1,7 +1,5 @@
 from datetime import timedelta
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -122,6 +120,7 @@ class FuelProjectQuestion(models.Model):
             domain &= Domain("id", "in", project._fuel_members().ids) | Domain(
                 "all_group_ids", "in", supervisors.ids
             )
+        # sudo: as above
         return self.env["res.users"].sudo().search(domain).partner_id
 
     def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
@@ -182,9 +181,3 @@ class FuelProjectQuestion(models.Model):
             ["project_id"],
         )
         return [project for (project,) in groups]
-
-    @api.model
-    def _today_of(self, company):
-        zone = pytz.timezone(company.fuel_tz or "UTC")
-        moment = pytz.utc.localize(fields.Datetime.now())
-        return moment.astimezone(zone).date()

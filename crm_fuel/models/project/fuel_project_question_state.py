@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .fuel_project_question import PENDING
+
 # From each state, where a question may go. Read by `_move_to` and nowhere else.
 TRANSITIONS = {
     "open": {"answered", "withdrawn"},
@@ -15,32 +17,9 @@ class FuelProjectQuestion(models.Model):
     """How a question goes from open to solved."""
 
     _inherit = "fuel.project.question"
+    _fuel_transitions = TRANSITIONS
 
     # === STATES === #
-
-    def _move_to(self, state, **values):
-        """Bring questions into a state, where the table of transitions allows it.
-
-        Who may do that is the caller's to check.
-
-        :param str state: the state to reach
-        :param values: other values to write along, protected ones included
-        :raises UserError: where a question cannot go there from where it is
-        """
-        # sudo: the guard of protected fields lets nobody else through.
-        questions = self.sudo()
-        questions._lock()
-        for question in questions:
-            if state not in TRANSITIONS[question.state]:
-                labels = dict(self._fields["state"]._description_selection(self.env))
-                raise UserError(
-                    self.env._(
-                        "%(question)s is %(from)s and cannot become %(to)s.",
-                        question=question.name,
-                        **{"from": labels[question.state], "to": labels[state]},
-                    )
-                )
-        questions.write({**values, "state": state})
 
     def _check_decider(self):
         """Let through who asked and who leads the project.
@@ -95,7 +74,7 @@ class FuelProjectQuestion(models.Model):
         # it takes the row alone. The state is read again once the row is held.
         # sudo: who answers may not write the question; the move is guarded by the table.
         for question in self.sudo():
-            pending = question.state in ("open", "reopened")
+            pending = question.state in PENDING
             question._lock(share=not pending)
             if question.state == "withdrawn":
                 raise UserError(
@@ -105,7 +84,7 @@ class FuelProjectQuestion(models.Model):
                         question=question.name,
                     )
                 )
-            if question.state in ("open", "reopened"):
+            if question.state in PENDING:
                 question._move_to(
                     "answered",
                     answered_at=question.answered_at or fields.Datetime.now(),

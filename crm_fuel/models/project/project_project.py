@@ -336,10 +336,12 @@ class ProjectProject(models.Model):
     # === OVERDUE QUESTIONS === #
 
     def _fuel_remind_overdue(self):
-        """Notify the lead of this project's overdue questions, once a day."""
+        """Notify the lead of this project's overdue questions, once a day, in the lead's
+        language."""
         self.ensure_one()
+        self = self.with_context(lang=self.user_id.lang or self.env.lang)
         questions = self.env["fuel.project.question"]
-        today = questions._today_of(self.company_id or self.user_id.company_id)
+        today = (self.company_id or self.user_id.company_id)._fuel_today()
         due = questions.search(
             [
                 ("project_id", "=", self.id),

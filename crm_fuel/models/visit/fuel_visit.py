@@ -1,5 +1,3 @@
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -303,8 +301,7 @@ class FuelVisit(models.Model):
     def _compute_date(self):
         for visit in self:
             moment = visit.actual_start or visit.planned_start
-            zone = pytz.timezone(visit.company_id.fuel_tz or "UTC")
-            visit.date = moment and pytz.utc.localize(moment).astimezone(zone).date()
+            visit.date = moment and visit.company_id._fuel_day(moment)
 
     # === CONSTRAINS AND ONCHANGE === #
 

@@ -26,6 +26,8 @@ PLANNING = {
     "date_to",
     "active",
 }
+# What planning alone writes.
+PLANNED_ALONE = {"planned_until", "days_left_out"}
 
 
 class FuelVisitRepeat(models.Model):
@@ -152,6 +154,12 @@ class FuelVisitRepeat(models.Model):
         copy=False,
         help="Up to this day, its visits are planned; each day moves it on.",
     )
+    days_left_out = fields.Json(
+        string="Days left out",
+        readonly=True,
+        copy=False,
+        help="Coming days whose visit somebody deleted: no other one is planned for them.",
+    )
     stopped_reason = fields.Char(string="Why it stopped", readonly=True, copy=False)
     visit_ids = fields.One2many(
         comodel_name="fuel.visit",
@@ -256,8 +264,13 @@ class FuelVisitRepeat(models.Model):
     @api.model
     def _prepare_vals(self, vals):
         """Return ``vals`` with the company of a contact in the contact's place."""
-        if "planned_until" in vals and not self.env.su:
-            raise UserError(self.env._("How far ahead is planned is not set by hand."))
+        if PLANNED_ALONE & vals.keys() and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "How far ahead is planned, and which days are left out, is not set by "
+                    "hand."
+                )
+            )
         if not vals.get("customer_id"):
             return dict(vals)
         customer = self.env["res.partner"].browse(vals["customer_id"])

@@ -104,7 +104,10 @@ class FuelVisitRepeat(models.Model):
         return visits.create(vals_list)
 
     def _taken_days(self):
-        """Return which visits there are already: set of (repeat id, day)."""
+        """Return on which days none is to be planned: set of (repeat id, day).
+
+        Because there is a visit already, or because somebody deleted it.
+        """
         # sudo: also those that were given to people whose visits one does not see
         visits = self.env["fuel.visit"].sudo()
         yesterday = fields.Date.today() - timedelta(days=1)
@@ -112,7 +115,11 @@ class FuelVisitRepeat(models.Model):
             [("repeat_id", "in", self.ids), ("repeat_date", ">=", yesterday)],
             ["repeat_id", "repeat_date"],
         )
-        return {(visit.repeat_id.id, visit.repeat_date) for visit in visits}
+        taken = {(visit.repeat_id.id, visit.repeat_date) for visit in visits}
+        for repeat in self:
+            for day in repeat.days_left_out or ():
+                taken.add((repeat.id, fields.Date.to_date(day)))
+        return taken
 
     def _visit_values(self, day, start):
         self.ensure_one()
@@ -195,6 +202,28 @@ class FuelVisit(models.Model):
     _repeat_unique = models.UniqueIndex(
         "(repeat_id, repeat_date)", "This visit was planned already."
     )
+
+    def unlink(self):
+        # What the server deletes as superuser, it does to plan it anew.
+        if not self.env.su:
+            self._leave_days_out()
+        return super().unlink()
+
+    def _leave_days_out(self):
+        """What somebody deletes stays deleted, whatever becomes of the pattern."""
+        yesterday = fields.Date.today() - timedelta(days=1)
+        # sudo: who may delete a visit need not be able to change its repeat
+        visits = self.sudo().filtered(
+            lambda it: it.repeat_id and it.repeat_date >= yesterday
+        )
+        for repeat, gone in visits.grouped("repeat_id").items():
+            days = {fields.Date.to_string(day) for day in gone.mapped("repeat_date")}
+            days |= {
+                day
+                for day in repeat.days_left_out or ()
+                if fields.Date.to_date(day) >= yesterday
+            }
+            repeat.days_left_out = sorted(days)
 
     def _is_as_repeated(self):
         """Tell whether a visit is as its repeat planned it, untouched by anybody."""

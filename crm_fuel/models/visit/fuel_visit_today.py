@@ -43,8 +43,7 @@ class FuelVisit(models.Model):
 
     @api.model
     def _today_domain(self):
-        zone = self.env.company.fuel_tz or "UTC"
-        today = fields.Date.context_today(self.with_context(tz=zone))
+        today = self.env.company._fuel_today()
         return Domain("user_id", "=", self.env.uid) & (
             Domain("state", "=", "in_progress")
             | (Domain("date", "=", today) & Domain("state", "in", ["planned", "done"]))

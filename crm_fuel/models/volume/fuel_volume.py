@@ -1,7 +1,5 @@
 import functools
 
-import pytz
-
 from odoo import api, fields, models
 
 
@@ -116,9 +114,8 @@ class FuelVolume(models.Model):
     def _compute_date(self):
         for volume in self:
             order = volume.line_id.order_id
-            zone = pytz.timezone(order.company_id.fuel_tz or "UTC")
             moment = order.date_order
-            volume.date = moment and pytz.utc.localize(moment).astimezone(zone).date()
+            volume.date = moment and order.company_id._fuel_day(moment)
 
     @api.depends(
         "line_id.product_uom_qty",

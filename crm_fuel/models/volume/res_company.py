@@ -1,7 +1,11 @@
+import pytz
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.base.models.res_partner import _tz_get
+
+from ...tools.local_time import to_local
 
 
 class ResCompany(models.Model):
@@ -37,3 +41,18 @@ class ResCompany(models.Model):
                 SQL("sale_order.company_id IN %s", tuple(changed.ids))
             )
         return result
+
+    # === CLOCK === #
+
+    def _fuel_zone(self):
+        """Return the company's time zone, for ``tools.local_time``; UTC for none."""
+        # sudo: the clock of a company, whoever asks
+        return pytz.timezone(self.sudo().fuel_tz or "UTC")
+
+    def _fuel_day(self, moment):
+        """Return which day it is at a moment where the company is."""
+        return to_local(moment, self._fuel_zone()).date()
+
+    def _fuel_today(self):
+        """Return which day it is where the company is."""
+        return self._fuel_day(fields.Datetime.now())

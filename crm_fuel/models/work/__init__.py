@@ -3,6 +3,7 @@
 from . import fuel_work_period
 from . import fuel_work_plan, fuel_work_plan_line, fuel_work_summary, fuel_work_missing
 from . import fuel_announcement, fuel_announcement_state, fuel_announcement_customer
+from . import fuel_work_plan_take, fuel_work_plan_visit
 
 # isort: on
 from . import (

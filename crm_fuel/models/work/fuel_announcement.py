@@ -43,7 +43,7 @@ class FuelAnnouncement(models.Model):
 
     _name = "fuel.announcement"
     _description = "Announcement"
-    _inherit = ["fuel.guarded", "fuel.audience.fields", "mail.thread"]
+    _inherit = ["fuel.guarded", "fuel.files", "fuel.audience.fields", "mail.thread"]
     _order = "pinned desc, published_at desc, id desc"
     _fuel_protected = frozenset(
         {
@@ -55,6 +55,8 @@ class FuelAnnouncement(models.Model):
             "corrected_by_id",
         }
     )
+    # The text's pictures are files as well.
+    _fuel_file_fields = frozenset({"body", "attachment_ids"})
 
     # === FIELDS === #
 
@@ -236,7 +238,7 @@ class FuelAnnouncement(models.Model):
             "any",
             [("user_id", "=", self.env.uid), ("is_current", "=", True), *conditions],
         )
-        return domain if True in value else ~domain
+        return Domain.OR(domain if wanted else ~domain for wanted in value)
 
     def _search_is_mine(self, operator, value):
         return self._search_mine(value) if operator == "in" else NotImplemented
@@ -265,7 +267,7 @@ class FuelAnnouncement(models.Model):
         if operator != "in":
             return NotImplemented
         domain = self._current_domain()
-        return domain if True in value else ~domain
+        return Domain.OR(domain if wanted else ~domain for wanted in value)
 
     @api.model
     def _current_domain(self):
@@ -286,17 +288,13 @@ class FuelAnnouncement(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        announcements = super().create([self._checked(vals) for vals in vals_list])
-        announcements._claim_files()
-        return announcements
+        return super().create([self._checked(vals) for vals in vals_list])
 
     def write(self, vals):
         vals = self._checked(vals)
         self._refuse_late_change(vals)
         before = self._content_before(vals)
         result = super().write(vals)
-        if {"body", "attachment_ids"} & vals.keys():
-            self._claim_files()
         self._after_write(vals, before)
         return result
 
@@ -369,10 +367,8 @@ class FuelAnnouncement(models.Model):
                 )
 
     def _claim_files(self):
-        """Files and pictures uploaded before the record was saved are its own from now
-        on: who may read the announcement may read them, and nobody else."""
+        super()._claim_files()
         for announcement in self:
-            announcement.attachment_ids._fuel_claim(announcement)
             numbers = {int(it) for it in PICTURE.findall(announcement.body or "")}
             # sudo: whose they are; only the caller's own, of no record, are taken.
             pictures = self.env["ir.attachment"].sudo().browse(numbers).exists()

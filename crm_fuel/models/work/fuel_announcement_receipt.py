@@ -116,6 +116,7 @@ class FuelAnnouncementReceipt(models.Model):
                 raise AccessError(
                     self.env._(
                         "%(reader)s acknowledges it, and nobody else.",
+                        # sudo: the name of a colleague, for the message.
                         reader=receipt.sudo().user_id.name,
                     )
                 )
@@ -235,6 +236,7 @@ class FuelAnnouncementReceipt(models.Model):
             )
         )
         self.env["fuel.announcement"].invalidate_model()
+        # sudo: receipts of others, as all that is made here.
         receipts = self.sudo().browse([number for number, new in made])
         receipts.invalidate_recordset()
         # Who has been told before is not told again, and still owes what they owed.
@@ -245,6 +247,7 @@ class FuelAnnouncementReceipt(models.Model):
     @api.model
     def _users_by_announcement(self, announcements):
         """Return sets of ids of the current readers by announcement id."""
+        # sudo: who has a receipt already, whoever hands out.
         groups = self.sudo()._read_group(
             [
                 ("announcement_id", "in", [it.id for it in announcements]),
@@ -259,8 +262,10 @@ class FuelAnnouncementReceipt(models.Model):
     def _of_pairs(self, pairs):
         """Return current receipts of (announcement id, user id)."""
         if not pairs:
+            # sudo: as those below.
             return self.sudo()
         wanted = set(pairs)
+        # sudo: receipts of others, which nobody writes from outside.
         found = self.sudo().search(
             [
                 ("announcement_id", "in", [number for number, user in pairs]),

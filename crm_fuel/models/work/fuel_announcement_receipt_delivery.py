@@ -46,6 +46,7 @@ class FuelAnnouncementReceipt(models.Model):
                 lambda it: (it.announcement_id, it.user_id.lang or self.env.lang)
             )
             for (announcement, lang), receipts in groups.items():
+                # sudo: addresses of readers, and the announcement in their language.
                 announcement = announcement.sudo().with_context(lang=lang)
                 announcement._notify_readers(
                     receipts.user_id, *receipts[0]._notice(announcement, reminder)

@@ -18,34 +18,14 @@ class FuelAnnouncement(models.Model):
     """How an announcement reaches its readers, is corrected and withdrawn."""
 
     _inherit = "fuel.announcement"
+    _fuel_transitions = TRANSITIONS
 
     # === STATES === #
-
-    def _move_to(self, state, **values):
-        """Bring announcements into a state, where the table of transitions allows it.
-
-        :raises UserError: where one cannot go there from where it is
-        """
-        # sudo: the guard of protected fields lets nobody else through.
-        announcements = self.sudo()
-        announcements._lock()
-        for announcement in announcements:
-            if state not in TRANSITIONS[announcement.state]:
-                labels = dict(self._fields["state"]._description_selection(self.env))
-                raise UserError(
-                    self.env._(
-                        "%(announcement)s is %(from)s and cannot become %(to)s.",
-                        announcement=announcement.name,
-                        **{"from": labels[announcement.state], "to": labels[state]},
-                    )
-                )
-        announcements.write({**values, "state": state})
 
     def _today(self):
         """Return today's date where the announcement's company is."""
         self.ensure_one()
-        zone = self.sudo().company_id.fuel_tz or "UTC"
-        return fields.Date.context_today(self.with_context(tz=zone))
+        return self.company_id._fuel_today()
 
     # === ACTIONS === #
 
@@ -215,9 +195,11 @@ class FuelAnnouncement(models.Model):
             )
         )
         # Files that were taken out are the old version's: readers lose them.
+        # sudo: files of others, which the record has claimed.
         (old.attachment_ids - self.sudo().attachment_ids).write(
             {"res_model": old._name, "res_id": old.id}
         )
+        # sudo: the guard of protected fields lets nobody else through.
         self.sudo().write(
             {
                 "version": self.version + 1,

@@ -42,6 +42,7 @@ class FuelTask(models.Model):
     _description = "Work task or marketing activity"
     _inherit = [
         "fuel.guarded",
+        "fuel.files",
         "fuel.audience.fields",
         "mail.thread",
         "mail.activity.mixin",
@@ -199,7 +200,9 @@ class FuelTask(models.Model):
             task.customer_count = len(task.customer_ids)
 
     @api.depends_context("uid")
-    @api.depends("assignment_ids.state", "assignment_ids.deadline")
+    @api.depends(
+        "assignment_ids.state", "assignment_ids.deadline", "assignment_ids.progress"
+    )
     def _compute_assignment_figures(self):
         """Everybody counts what they may see: account managers themselves."""
         assignments = self.env["fuel.task.assignment"]
@@ -268,20 +271,12 @@ class FuelTask(models.Model):
 
     # === CRUD METHODS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        tasks = super().create(vals_list)
-        tasks._claim_attachments()
-        return tasks
-
     def write(self, vals):
         self._refuse_late_change(vals)
         told = (
             self.filtered(lambda it: it.state == "issued") if TOLD & set(vals) else None
         )
         result = super().write(vals)
-        if "attachment_ids" in vals:
-            self._claim_attachments()
         if told:
             told._tell_corrected()
         return result
@@ -298,11 +293,6 @@ class FuelTask(models.Model):
                     task=issued[0].name,
                 )
             )
-
-    def _claim_attachments(self):
-        """Files uploaded before the task was saved are the task's from now on."""
-        for task in self:
-            task.attachment_ids._fuel_claim(task)
 
     def _refuse_late_change(self, vals):
         """Refuse to change what people work by, once a task is issued."""

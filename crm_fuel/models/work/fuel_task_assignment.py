@@ -13,6 +13,8 @@ STATES = [
 ]
 # What the assignee still has to do something about.
 OPEN = ("todo", "in_progress", "returned")
+# What the assignee has handed in.
+DONE = ("submitted", "accepted")
 LONGEST_NOTE = 20_000
 # What the assignee writes.
 WORK = {"note", "attachment_ids"}
@@ -228,9 +230,7 @@ class FuelTaskAssignment(models.Model):
             & Domain("deadline", "<", fields.Datetime.now())
             & Domain("task_id.state", "=", "issued")
         )
-        if True in value and False in value:
-            return Domain.TRUE
-        return late if True in value else ~late
+        return Domain.OR(late if wanted else ~late for wanted in value)
 
     @api.depends("line_ids.visit_id", "state")
     def _compute_progress(self):
@@ -251,7 +251,7 @@ class FuelTaskAssignment(models.Model):
             assignment.progress = (
                 percentage(visited, total)
                 if total
-                else 100.0 * (assignment.state in ("submitted", "accepted"))
+                else 100.0 * (assignment.state in DONE)
             )
 
     @api.depends("submitted_at", "deadline")
@@ -269,7 +269,12 @@ class FuelTaskAssignment(models.Model):
             assignment.is_mine = assignment.user_id == self.env.user
 
     @api.depends(
-        "line_ids.visit_id", "note", "attachment_ids", "need_visit", "need_note"
+        "line_ids.visit_id",
+        "note",
+        "attachment_ids",
+        "need_visit",
+        "need_note",
+        "need_file",
     )
     def _compute_missing(self):
         for assignment in self:
@@ -330,6 +335,7 @@ class FuelTaskAssignment(models.Model):
                         "The note and files of %(assignment)s are written by "
                         "%(user)s alone.",
                         assignment=assignment.display_name,
+                        # sudo: the name of a colleague, for the message.
                         user=assignment.sudo().user_id.name,
                     )
                 )
@@ -350,6 +356,7 @@ class FuelTaskAssignment(models.Model):
 
     def _follow(self):
         """The assignees hear what is written to their assignments."""
+        # sudo: followers, who are not the issuer's to write; what they hear by default.
         subtype = self.env["mail.message.subtype"].sudo()
         default = subtype.default_subtypes(self._name)[0]
         self.env["mail.followers"].sudo().create(

@@ -1,12 +1,9 @@
 from datetime import datetime
 
-import pytz
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ...tools.local_time import to_local
 from .fuel_task_issue import QUIET
 
 TODO = "crm_fuel.mail_activity_type_task"
@@ -22,8 +19,7 @@ class FuelTaskAssignment(models.Model):
     # === TO-DOS === #
 
     def _deadline_day(self):
-        zone = pytz.timezone(self.company_id.fuel_tz or "UTC")
-        return to_local(self.deadline, zone).date()
+        return self.company_id._fuel_day(self.deadline)
 
     def _ask(self):
         """Give each assignee a to-do in Odoo's own list, all at once."""
@@ -72,6 +68,7 @@ class FuelTaskAssignment(models.Model):
     def _ask_to_reassign(self):
         """Give the issuer a to-do where an assignee cannot go on; once for each."""
         known = set(self._todos(REASSIGN).mapped("res_id"))
+        # sudo: a to-do of the issuer's, whoever archives the assignee.
         for assignment in self.sudo():
             if assignment.id in known:
                 continue
@@ -122,13 +119,12 @@ class FuelTaskAssignment(models.Model):
             {"date_deadline": todo[0]._deadline_day()}
         )
         for task, of_task in todo.grouped("task_id").items():
+            day = fields.Date.to_string(of_task[0]._deadline_day())
             task.with_env(self.env)._tell(
                 of_task.user_id.sudo(False).with_env(self.env),
-                self.env._("More time: %(task)s", task=task.name),
-                self.env._(
-                    "%(task)s is due on %(day)s now.",
-                    task=task.name,
-                    day=fields.Date.to_string(of_task[0]._deadline_day()),
+                lambda it, day=day: (
+                    it.env._("More time: %(task)s", task=it.name),
+                    it.env._("%(task)s is due on %(day)s now.", task=it.name, day=day),
                 ),
             )
         return len(todo)
@@ -192,10 +188,12 @@ class FuelTaskAssignment(models.Model):
         for task in assignments.task_id:
             task.with_env(self.env)._tell(
                 user.with_env(self.env),
-                self.env._("New: %(task)s", task=task.name),
-                self.env._(
-                    "%(task)s was handed to you. You find it among your tasks.",
-                    task=task.name,
+                lambda it: (
+                    it.env._("New: %(task)s", task=it.name),
+                    it.env._(
+                        "%(task)s was handed to you. You find it among your tasks.",
+                        task=it.name,
+                    ),
                 ),
             )
         return True

@@ -1,9 +1,5 @@
-import pytz
-
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-
-from ...tools.local_time import to_local
 
 # From each state, where an assignment may go. Read by `_move_to` and nowhere else.
 TRANSITIONS = {
@@ -19,42 +15,20 @@ class FuelTaskAssignment(models.Model):
     """How an assignment goes from to do to accepted."""
 
     _inherit = "fuel.task.assignment"
+    _fuel_transitions = TRANSITIONS
 
     # === STATES === #
 
-    def _move_to(self, state, **values):
-        """Bring assignments into a state, where the table of transitions allows it.
-
-        Who may do that is the caller's to check.
-
-        :param str state: the state to reach
-        :param values: other values to write along, protected ones included
-        :raises UserError: where an assignment cannot go there from where it is
-        """
-        # sudo: the guard of protected fields lets nobody else through.
-        assignments = self.sudo()
-        assignments._lock()
-        for assignment in assignments:
-            if state not in TRANSITIONS[assignment.state]:
-                raise UserError(assignment._why_not(state))
-        assignments.write({**values, "state": state})
-
     def _why_not(self, state):
+        if state not in ("accepted", "returned") or not self.reviewed_by_id:
+            return super()._why_not(state)
         labels = dict(self._fields["state"]._description_selection(self.env))
-        names = {
-            "assignment": self.display_name,
-            "from": labels[self.state],
-            "to": labels[state],
-        }
-        if state in ("accepted", "returned") and self.reviewed_by_id:
-            return self.env._(
-                "%(assignment)s is %(from)s already, by %(reviewer)s, and cannot become "
-                "%(to)s.",
-                reviewer=self.reviewed_by_id.name,
-                **names,
-            )
         return self.env._(
-            "%(assignment)s is %(from)s and cannot become %(to)s.", **names
+            "%(assignment)s is %(from)s already, by %(reviewer)s, and cannot become "
+            "%(to)s.",
+            assignment=self.display_name,
+            reviewer=self.reviewed_by_id.name,
+            **{"from": labels[self.state], "to": labels[state]},
         )
 
     def _check_mine(self):
@@ -70,6 +44,7 @@ class FuelTaskAssignment(models.Model):
                     self.env._(
                         "%(assignment)s: that is for %(user)s to do.",
                         assignment=assignment.display_name,
+                        # sudo: the name of a colleague, for the message.
                         user=assignment.sudo().user_id.name,
                     )
                 )
@@ -77,6 +52,7 @@ class FuelTaskAssignment(models.Model):
 
     def _check_running(self):
         for assignment in self:
+            # sudo: the state and name of the task, which the assignee works by.
             if assignment.sudo().task_state != "issued":
                 raise UserError(
                     self.env._(
@@ -116,12 +92,12 @@ class FuelTaskAssignment(models.Model):
                 )
         now = fields.Datetime.now()
         for company, assignments in self.grouped("company_id").items():
-            zone = pytz.timezone(company.sudo().fuel_tz or "UTC")
             assignments._move_to(
                 "submitted",
                 submitted_at=now,
-                submitted_on=to_local(now, zone).date(),
+                submitted_on=company._fuel_day(now),
             )
+        # sudo: protected; the assignee is checked above.
         self.filtered(lambda it: not it.started_at).sudo().started_at = now
         self._end_todos()
         return True
@@ -162,12 +138,12 @@ class FuelTaskAssignment(models.Model):
             reminded_on=False,
             chased_on=False,
         )
+        # sudo: to-dos of others, and whom to notify.
         for assignment in self.sudo():
             assignment._ask()
             assignment.task_id._tell(
                 assignment.user_id.sudo(False).with_env(self.env),
-                self.env._("Returned: %(task)s", task=assignment.task_id.name),
-                reason,
+                lambda it: (it.env._("Returned: %(task)s", task=it.name), reason),
             )
         return True
 

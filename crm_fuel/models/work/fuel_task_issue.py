@@ -26,30 +26,13 @@ class FuelTask(models.Model):
     """How a task goes out to people, and ends."""
 
     _inherit = "fuel.task"
+    _fuel_transitions = TRANSITIONS
 
     # === STATES === #
 
     def _move_to(self, state, **values):
-        """Bring tasks into a state, where the table of transitions allows it.
-
-        :param str state: the state to reach
-        :param values: other values to write along, protected ones included
-        :raises UserError: where a task cannot go there from where it is
-        """
         self._check_supervisor()
-        self._lock()
-        for task in self:
-            if state not in TRANSITIONS[task.state]:
-                labels = dict(self._fields["state"]._description_selection(self.env))
-                raise UserError(
-                    self.env._(
-                        "%(task)s is %(from)s and cannot become %(to)s.",
-                        task=task.name,
-                        **{"from": labels[task.state], "to": labels[state]},
-                    )
-                )
-        # sudo: the guard of protected fields lets nobody else through.
-        self.sudo().write({**values, "state": state})
+        return super()._move_to(state, **values)
 
     def _check_supervisor(self):
         """Let through who issues and reviews tasks: supervisors, in their companies.
@@ -139,29 +122,39 @@ class FuelTask(models.Model):
         # Odoo names each to-do by its own record: one query for all names, not one each.
         assignments.user_id.partner_id.fetch(["name"])
         assignments._ask()
+        # sudo: the web clients of colleagues.
         users.sudo()._fuel_send_live(self, self.name, "task")
         if len(users) <= MOST_TOLD:
             assignments._tell_new()
         else:
             # Odoo takes its time over each inbox: the job goes on from here.
+            # sudo: the job is the administrator's.
             self.env.ref("crm_fuel.fuel_task_cron_remind").sudo()._trigger()
         return assignments
 
-    def _tell(self, users, subject, text, live=True):
-        """Notify users, by inbox or e-mail as they have chosen, and live."""
+    def _tell(self, users, notice, live=True):
+        """Notify users, by inbox or e-mail as they have chosen, and live.
+
+        :param notice: function that returns subject and text, given the task in the
+            language of those who read them
+        """
         self.ensure_one()
         users -= self.env.user
         if not users or self.env.context.get("fuel_no_notify"):
             return
-        # sudo: addresses of colleagues.
-        self.sudo().message_notify(
-            partner_ids=users.sudo().partner_id.ids,
-            subject=subject,
-            body=plaintext2html(text),
-            model_description=self.env._("Work task"),
-        )
+        # sudo: addresses, languages and web clients of colleagues.
+        users = users.sudo()
+        for lang, readers in users.grouped("lang").items():
+            task = self.sudo().with_context(lang=lang or self.env.lang)
+            subject, text = notice(task)
+            task.message_notify(
+                partner_ids=readers.partner_id.ids,
+                subject=subject,
+                body=plaintext2html(text),
+                model_description=task.env._("Work task"),
+            )
         if live:
-            users.sudo()._fuel_send_live(self, self.name, "task")
+            users._fuel_send_live(self, self.name, "task")
 
     def _tell_corrected(self):
         """Those who still work on a task learn that it was put right."""
@@ -170,9 +163,11 @@ class FuelTask(models.Model):
             users = task.sudo().assignment_ids.filtered("is_open").user_id
             task._tell(
                 users.sudo(False),
-                self.env._("Corrected: %(task)s", task=task.name),
-                self.env._(
-                    "%(task)s was changed: please read it again.", task=task.name
+                lambda it: (
+                    it.env._("Corrected: %(task)s", task=it.name),
+                    it.env._(
+                        "%(task)s was changed: please read it again.", task=it.name
+                    ),
                 ),
             )
 
@@ -180,6 +175,7 @@ class FuelTask(models.Model):
         """Say in the task's own history what came of it, gaps included."""
         lines = [self.env._("Issued to %(count)s people.", count=len(people))]
         if len(users) > len(people):
+            # sudo: names, of people and customers that the issuer has chosen.
             left_out = (users - people).sudo()
             names = ", ".join(left_out[:10].mapped("name"))
             lines.append(
@@ -192,6 +188,7 @@ class FuelTask(models.Model):
             )
         if customers and self.customer_share == "own":
             reached = set(people.ids)
+            # sudo: their account managers, and names as above.
             nobody = customers.sudo().filtered(lambda it: it.user_id.id not in reached)
             if nobody:
                 names = ", ".join(nobody[:10].mapped("display_name"))

@@ -1,11 +1,9 @@
-from datetime import datetime, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools.local_time import to_local
+from ...tools.local_time import at_hour
 from .fuel_task_issue import QUIET
 
 BATCH = 50
@@ -66,26 +64,17 @@ class FuelTaskAssignment(models.Model):
             task.with_context(**LOUD)._tell_issued(assignments.user_id)
 
     @api.model
-    def _company_today(self, company):
-        zone = pytz.timezone(company.fuel_tz or "UTC")
-        return to_local(fields.Datetime.now(), zone).date()
-
-    @api.model
     def _to_remind(self, company):
         """Return the assignments of a company that are to be reminded today."""
-        today = self._company_today(company)
+        today = company._fuel_today()
         now = fields.Datetime.now()
         domain = Domain.FALSE
         if company.fuel_task_remind_days:
-            zone = pytz.timezone(company.fuel_tz or "UTC")
-            last = datetime.combine(
-                today + timedelta(days=company.fuel_task_remind_days + 1),
-                datetime.min.time(),
-            )
-            last = zone.localize(last).astimezone(pytz.utc).replace(tzinfo=None)
+            after = today + timedelta(days=company.fuel_task_remind_days + 1)
+            end = at_hour(after, 0, company._fuel_zone())
             domain |= (
                 Domain("deadline", ">=", now)
-                & Domain("deadline", "<", last)
+                & Domain("deadline", "<", end)
                 & Domain("reminded_on", "=", False)
             )
         if company.fuel_task_chase_days:
@@ -112,7 +101,7 @@ class FuelTaskAssignment(models.Model):
         now = fields.Datetime.now()
         told = self.browse()
         for company, assignments in due.grouped("company_id").items():
-            today = self._company_today(company)
+            today = company._fuel_today()
             chosen = assignments.filtered(
                 lambda it, today=today: (
                     it.is_open
@@ -138,22 +127,30 @@ class FuelTask(models.Model):
     def _tell_issued(self, users):
         self._tell(
             users,
-            self.env._("New: %(task)s", task=self.name),
-            self.env._(
-                "%(issuer)s asks you: %(task)s. You find it among your tasks.",
-                issuer=self.issuer_id.name,
-                task=self.name,
+            lambda it: (
+                it.env._("New: %(task)s", task=it.name),
+                it.env._(
+                    "%(issuer)s asks you: %(task)s. You find it among your tasks.",
+                    issuer=it.issuer_id.name,
+                    task=it.name,
+                ),
             ),
             live=False,
         )
 
     def _tell_due(self, assignments, day, late):
-        """One message to all of them."""
-        names = {"task": self.name, "day": fields.Date.to_string(day)}
-        if late:
-            subject = self.env._("Late: %(task)s", **names)
-            text = self.env._("%(task)s was due on %(day)s.", **names)
-        else:
-            subject = self.env._("Due soon: %(task)s", **names)
-            text = self.env._("%(task)s is due on %(day)s.", **names)
-        self._tell(assignments.user_id, subject, text)
+        """One message to all who read the same language."""
+
+        def notice(task):
+            names = {"task": task.name, "day": fields.Date.to_string(day)}
+            if late:
+                return (
+                    task.env._("Late: %(task)s", **names),
+                    task.env._("%(task)s was due on %(day)s.", **names),
+                )
+            return (
+                task.env._("Due soon: %(task)s", **names),
+                task.env._("%(task)s is due on %(day)s.", **names),
+            )
+
+        self._tell(assignments.user_id, notice)

@@ -1,8 +1,6 @@
 from collections import defaultdict
 from datetime import timedelta
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -88,7 +86,7 @@ class FuelWorkSummary(models.Model):
     @api.model
     def _figures_moments(self, first, last):
         """Return the moment at which the days begin, and the one at which they are over."""
-        zone = pytz.timezone(self.env.company.fuel_tz or "UTC")
+        zone = self.env.company._fuel_zone()
         return at_hour(first, 0, zone), at_hour(last + timedelta(days=1), 0, zone)
 
     @api.model

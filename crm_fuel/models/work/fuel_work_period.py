@@ -1,22 +1,23 @@
-import pytz
 from babel.dates import format_date
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 from odoo.tools.misc import babel_locale_parse
 
-from ...tools.local_time import to_local
 from ...tools.work_period import bounds
 
 PERIODS = [("week", "Week"), ("month", "Month")]
+PROTECTED = frozenset(
+    {"state", "date_to", "team_id", "submitted_at", "reviewed_by_id", "reviewed_at"}
+)
 
 
 class FuelWorkPeriod(models.AbstractModel):
     """What a person hands in for a week or a month, and somebody looks at.
 
-    A model that inherits this has ``state`` and, in ``_fuel_transitions``, the table of
-    where it may go; there is one record a person, company and period, or the database
-    refuses.
+    A model that inherits this has ``state``; there is one record a person, company and
+    period, or the database refuses.
     """
 
     _name = "fuel.work.period"
@@ -26,8 +27,7 @@ class FuelWorkPeriod(models.AbstractModel):
     _rec_names_search = ["user_id"]
     _mail_post_access = "read"
 
-    _fuel_transitions = {}
-    _fuel_protected = frozenset({"state", "date_to", "team_id"})
+    _fuel_protected = PROTECTED
 
     # === FIELDS === #
 
@@ -64,6 +64,11 @@ class FuelWorkPeriod(models.AbstractModel):
         string="Last day", compute="_compute_date_to", store=True, precompute=True
     )
     period_name = fields.Char(string="For", compute="_compute_period_name")
+    submitted_at = fields.Datetime(string="Submitted on", copy=False, readonly=True)
+    reviewed_by_id = fields.Many2one(
+        comodel_name="res.users", string="Reviewed by", copy=False, readonly=True
+    )
+    reviewed_at = fields.Datetime(string="Reviewed on", copy=False, readonly=True)
     can_review = fields.Boolean(
         string="To be reviewed by me",
         compute="_compute_can_review",
@@ -71,11 +76,19 @@ class FuelWorkPeriod(models.AbstractModel):
     )
     is_mine = fields.Boolean(compute="_compute_is_mine")
 
+    # === CONSTRAINTS AND INDEXES === #
+
+    _first_day = models.Constraint(
+        "CHECK (EXTRACT(ISODOW FROM date_from) = 1 AND period = 'week'"
+        " OR EXTRACT(DAY FROM date_from) = 1 AND period = 'month')",
+        "A week begins on Monday, a month on the first.",
+    )
+
     # === DEFAULTS === #
 
     @api.model
     def _default_date_from(self):
-        return bounds("week", self._today_in(self.env.company))[0]
+        return bounds("week", self.env.company._fuel_today())[0]
 
     # === COMPUTE METHODS === #
 
@@ -240,28 +253,6 @@ class FuelWorkPeriod(models.AbstractModel):
 
     # === STATES === #
 
-    def _move_to(self, state, **values):
-        """Bring records into a state, where the table of transitions allows it.
-
-        Who may do that is the caller's to check.
-
-        :raises UserError: where one cannot go there from where it is
-        """
-        # sudo: the guard of protected fields lets nobody else through.
-        records = self.sudo()
-        records._lock()
-        for record in records:
-            if state not in self._fuel_transitions[record.state]:
-                labels = dict(self._fields["state"]._description_selection(self.env))
-                raise UserError(
-                    self.env._(
-                        "%(what)s is %(from)s and cannot become %(to)s.",
-                        what=record.display_name,
-                        **{"from": labels[record.state], "to": labels[state]},
-                    )
-                )
-        records.write({**values, "state": state})
-
     def _refuse_others(self):
         """Let the person through whose work it is.
 
@@ -294,6 +285,32 @@ class FuelWorkPeriod(models.AbstractModel):
                     )
                 )
 
+    def _reviewed(self):
+        return {
+            "reviewed_by_id": self.env.uid,
+            "reviewed_at": fields.Datetime.now(),
+        }
+
+    def _ask_reviewer(self, purpose, title, field_name):
+        """Open the dialogue that asks a reviewer for what they have to say.
+
+        :param str purpose: what the dialogue is to do, see ``fuel.work.review``
+        :param str field_name: where the dialogue has these records
+        :return: window action on ``fuel.work.review``
+        """
+        self._refuse_reviewing()
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": "fuel.work.review",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                f"default_{field_name}": [Command.set(self.ids)],
+                "default_purpose": purpose,
+            },
+        }
+
     def _tell_person(self, body):
         """Write into the history, so that the person whose work it is gets to know."""
         for record in self:
@@ -304,25 +321,3 @@ class FuelWorkPeriod(models.AbstractModel):
                 partner_ids=record.sudo().user_id.partner_id.ids,
                 subtype_xmlid="mail.mt_note",
             )
-
-    # === DAYS === #
-
-    @api.model
-    def _today_in(self, company):
-        """Return which day it is where a company is."""
-        # sudo: the clock of a company, whoever asks
-        zone = pytz.timezone(company.sudo().fuel_tz or "UTC")
-        return to_local(fields.Datetime.now(), zone).date()
-
-    @api.model
-    def _own_of(self, period, day):
-        """Return the caller's own record for the period that a day is in, or none."""
-        return self.search(
-            [
-                ("user_id", "=", self.env.uid),
-                ("company_id", "=", self.env.company.id),
-                ("period", "=", period),
-                ("date_from", "=", bounds(period, day)[0]),
-            ],
-            limit=1,
-        )

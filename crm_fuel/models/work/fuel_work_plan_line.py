@@ -1,14 +1,8 @@
-from collections import defaultdict
 from datetime import timedelta
-
-import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-
-from ...tools.local_time import at_hour
-from ...tools.work_period import free_hours
 
 KINDS = [
     ("visit", "Visit"),
@@ -157,10 +151,8 @@ class FuelWorkPlanLine(models.Model):
 
     @api.depends("done", "visit_id.state", "date", "company_id")
     def _compute_status(self):
-        days = {
-            company: self.env["fuel.work.plan"]._today_in(company)
-            for company in self.company_id
-        }
+        days = {company: company._fuel_today() for company in self.company_id}
+        # sudo: the state of the visit, also once it was handed to a colleague
         for line in self:
             if line.done:
                 line.status = "done"
@@ -232,25 +224,6 @@ class FuelWorkPlanLine(models.Model):
         partner = self.env["res.partner"].browse(vals["customer_id"])
         return {**vals, "customer_id": partner.commercial_partner_id.id}
 
-    def _copy_key(self, day):
-        return (day, self.kind, self.customer_id.id, (self.name or "").strip())
-
-    def _is_copied(self):
-        """Hook: whether a line still makes sense in another plan."""
-        self.ensure_one()
-        # sudo: whether a customer is archived, also one that changed hands
-        return not self.customer_id or self.customer_id.sudo().active
-
-    def _prepare_copy(self):
-        self.ensure_one()
-        return {
-            "kind": self.kind,
-            "customer_id": self.customer_id.id,
-            "name": self.name,
-            "topic_id": self.topic_id.id,
-            "hour": self.hour,
-        }
-
     # === TICKING === #
 
     def action_tick(self):
@@ -272,6 +245,7 @@ class FuelWorkPlanLine(models.Model):
         :raises UserError: as ``action_tick``
         """
         self._refuse_ticking()
+        # sudo: as in `action_tick`.
         self.sudo().write({"is_ticked": False, "ticked_at": False})
         return True
 
@@ -292,100 +266,11 @@ class FuelWorkPlanLine(models.Model):
         self.ensure_one()
         return self.kind != "visit"
 
-    # === VISITS === #
-
-    def _to_enter(self):
-        """Return the lines of visits that have none, and whose day is not over."""
-        plans = self.env["fuel.work.plan"]
-        days = {company: plans._today_in(company) for company in self.company_id}
-        return self.filtered(
-            lambda line: (
-                line.kind == "visit"
-                and not line.visit_id
-                and line.customer_id
-                and line.date >= days[line.company_id]
-            )
-        )
-
-    def _enter_visits(self):
-        """Make a visit of each line that has none; return the lines."""
-        lines = self._to_enter()
-        # Of two clicks at once the second finds the lines changed, and is repeated.
-        lines._lock()
-        lines._link_visits(lines._visits_there())
-        for_new = lines.filtered(lambda line: not line.visit_id)
-        hours = for_new._hours()
-        visits = self.env["fuel.visit"].with_context(fuel_plan_entering=True)
-        made = visits.create([line._prepare_visit(hours[line.id]) for line in for_new])
-        # sudo: visit_id is protected; that the plan is the caller's own is checked.
-        for line, visit in zip(for_new.sudo(), made, strict=True):
-            line.visit_id = visit
-        return lines
-
-    def _visits_there(self):
-        """Return planned or held visits of the lines' people, customers and days."""
-        return self.env["fuel.visit"].search(
-            [
-                ("user_id", "in", self.user_id.ids),
-                ("customer_id", "in", self.customer_id.ids),
-                ("company_id", "in", self.company_id.ids),
-                ("date", "in", list(set(self.mapped("date")))),
-                ("state", "!=", "cancelled"),
-            ],
-            order="planned_start, id",
-        )
-
-    def _link_visits(self, visits):
-        """Give each line without a visit one of its person, customer and day."""
-        # sudo: whether a visit belongs to a line already, whoever's; visit_id is
-        # protected.
-        taken = self.sudo().search([("visit_id", "in", visits.ids)]).visit_id
-        free = defaultdict(list)
-        for visit in visits - taken:
-            free[visit._plan_key()].append(visit)
-        for line in self.sudo().filtered(lambda it: not it.visit_id):
-            found = free[line.user_id, line.customer_id, line.company_id, line.date]
-            if found:
-                line.visit_id = found.pop(0)
-
-    def _hours(self):
-        """Return when the visit of each line begins: decimal hours by id of line."""
-        hours = {}
-        for _key, lines in self.grouped(lambda it: (it.user_id, it.date)).items():
-            timed = lines.filtered("hour")
-            others = lines - timed
-            taken = timed.mapped("hour")
-            hours |= {line.id: line.hour for line in timed}
-            hours |= dict(zip(others.ids, free_hours(taken, len(others)), strict=True))
-        return hours
-
-    def _prepare_visit(self, hour):
-        self.ensure_one()
-        zone = pytz.timezone(self.company_id.fuel_tz or "UTC")
-        topic = self.topic_id or self.env["fuel.visit.topic"].search([], limit=1)
-        return {
-            "customer_id": self.customer_id.id,
-            "user_id": self.user_id.id,
-            "company_id": self.company_id.id,
-            "topic_id": topic.id,
-            "planned_start": at_hour(self.date, hour, zone),
-        }
-
-    def action_open_visit(self):
-        """Open the visit of this line.
-
-        :return: window action on ``fuel.visit``
-        """
-        self.ensure_one()
-        if not self.visit_id:
-            raise UserError(self.env._("The visit is not in the calendar yet."))
-        return self.visit_id.get_formview_action()
-
     # === TO-DO === #
 
     @api.model
     def _todo_domain(self):
-        today = self.env["fuel.work.plan"]._today_in(self.env.company)
+        today = self.env.company._fuel_today()
         return (
             Domain("user_id", "=", self.env.uid)
             & Domain("company_id", "in", self.env.companies.ids)
@@ -429,51 +314,3 @@ class FuelWorkPlanLine(models.Model):
                 for line in lines
             ],
         }
-
-
-class FuelVisit(models.Model):
-    """A visit takes its place in its visitor's plan, however it came about."""
-
-    _inherit = "fuel.visit"
-
-    def _plan_key(self):
-        return self.user_id, self.customer_id, self.company_id, self.date
-
-    # === HOOKS === #
-
-    def _after_create(self):
-        result = super()._after_create()
-        if not self.env.context.get("fuel_plan_entering"):
-            self._find_plan_lines()
-        return result
-
-    def _after_write(self, vals, before):
-        result = super()._after_write(vals, before)
-        moved = {
-            "planned_start",
-            "actual_start",
-            "customer_id",
-            "user_id",
-        } & vals.keys()
-        if moved or vals.get("state") == "planned":
-            self._find_plan_lines()
-        return result
-
-    def _find_plan_lines(self):
-        """Give visits to the lines of plans that stand for them and have none."""
-        visits = self.filtered(lambda visit: visit.state != "cancelled")
-        if not visits:
-            return
-        # sudo: whoever enters the visit, it is its visitor's plan that it belongs to.
-        lines = self.env["fuel.work.plan.line"].sudo()
-        lines = lines.search(
-            [
-                ("kind", "=", "visit"),
-                ("visit_id", "=", False),
-                ("user_id", "in", visits.user_id.ids),
-                ("customer_id", "in", visits.customer_id.ids),
-                ("date", "in", list(set(visits.mapped("date")))),
-            ]
-        )
-        if lines:
-            lines._link_visits(visits)

@@ -78,6 +78,7 @@ class FuelWorkMissing(models.Model):
             )
             for row in rows
         ]
+        # sudo: addresses of colleagues
         self.env["mail.thread"].sudo().message_notify(
             partner_ids=user.partner_id.ids,
             subject=self.env._("Please hand in your plan or summary"),
@@ -91,40 +92,43 @@ class FuelWorkMissing(models.Model):
         In SQL, because two jobs at once may not ask twice: the second waits for the
         first, and finds that nothing is left.
         """
-        claimed = self.browse()
-        work = self.env["fuel.work.plan"]
-        days = {it: work._today_in(it) for it in self.company_id}
+        if not self:
+            return self
+        days = {it: it._fuel_today() for it in self.company_id}
         reminders = self.env["fuel.work.reminder"]
         reminders.flush_model()
-        for row in self:
-            found = self.env.execute_query(
-                SQL(
-                    """
-                    INSERT INTO fuel_work_reminder AS reminder
-                           (user_id, company_id, kind, period, date_from, date,
-                            create_uid, write_uid, create_date, write_date)
-                    VALUES (%(user)s, %(company)s, %(kind)s, %(period)s, %(first)s,
-                            %(today)s, %(uid)s, %(uid)s, %(now)s, %(now)s)
+        claimed = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO fuel_work_reminder AS reminder
+                       (user_id, company_id, kind, period, date_from, date,
+                        create_uid, write_uid, create_date, write_date)
+                SELECT missing.*, %(uid)s, %(uid)s, %(now)s, %(now)s
+                  FROM unnest(%(users)s, %(companies)s, %(kinds)s, %(periods)s,
+                              %(firsts)s, %(days)s)
+                       AS missing (user_id, company_id, kind, period, date_from, date)
+                 ORDER BY user_id, kind, period, date_from
                     ON CONFLICT (user_id, kind, period, date_from) DO UPDATE
-                       SET date = EXCLUDED.date,
-                           write_uid = EXCLUDED.write_uid,
-                           write_date = EXCLUDED.write_date
-                     WHERE %(again)s AND reminder.date < EXCLUDED.date
-                    RETURNING id
-                    """,
-                    user=row.user_id.id,
-                    company=row.company_id.id,
-                    kind=row.kind,
-                    period=row.period,
-                    first=row.date_from,
-                    today=days[row.company_id],
-                    uid=self.env.uid,
-                    now=fields.Datetime.now(),
-                    again=again,
-                )
+                   SET date = EXCLUDED.date,
+                       write_uid = EXCLUDED.write_uid,
+                       write_date = EXCLUDED.write_date
+                 WHERE %(again)s AND reminder.date < EXCLUDED.date
+                RETURNING user_id, kind, period, date_from
+                """,
+                users=[row.user_id.id for row in self],
+                companies=[row.company_id.id for row in self],
+                kinds=[row.kind for row in self],
+                periods=[row.period for row in self],
+                firsts=[row.date_from for row in self],
+                days=[days[row.company_id] for row in self],
+                uid=self.env.uid,
+                now=fields.Datetime.now(),
+                again=again,
             )
-            if found:
-                claimed += row
+        )
         reminders.invalidate_model()
         self.invalidate_model(["reminded_on"])
-        return claimed
+        keys = set(claimed)
+        return self.filtered(
+            lambda row: (row.user_id.id, row.kind, row.period, row.date_from) in keys
+        )

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ...tools.work_period import following
+from .fuel_work_period import PROTECTED
 
 STATES = [
     ("draft", "Draft"),
@@ -53,21 +54,7 @@ class FuelWorkSummary(models.Model):
     _inherit = ["fuel.work.period"]
 
     _fuel_transitions = TRANSITIONS
-    _fuel_protected = frozenset(
-        {
-            "state",
-            "date_to",
-            "team_id",
-            "snapshot",
-            "figures",
-            *COLUMNS,
-            "submitted_at",
-            "comment",
-            "mark",
-            "reviewed_by_id",
-            "reviewed_at",
-        }
-    )
+    _fuel_protected = PROTECTED | {"snapshot", "figures", *COLUMNS, "comment", "mark"}
 
     # === FIELDS === #
 
@@ -96,15 +83,10 @@ class FuelWorkSummary(models.Model):
         compute="_compute_plans",
         help="The same person's plan for this period.",
     )
-    submitted_at = fields.Datetime(string="Submitted on", copy=False, readonly=True)
     comment = fields.Text(string="Supervisor's comment", copy=False, readonly=True)
     mark = fields.Selection(
         selection=MARKS, copy=False, readonly=True, help="The supervisor's."
     )
-    reviewed_by_id = fields.Many2one(
-        comodel_name="res.users", string="Reviewed by", copy=False, readonly=True
-    )
-    reviewed_at = fields.Datetime(string="Reviewed on", copy=False, readonly=True)
 
     # Figures: of a draft those of now, of a submitted summary those it was submitted
     # with. The columns are empty until then.
@@ -168,11 +150,6 @@ class FuelWorkSummary(models.Model):
         "(user_id, company_id, period, date_from)",
         "There is a summary of this person for this period already: open that one "
         "instead.",
-    )
-    _first_day = models.Constraint(
-        "CHECK (EXTRACT(ISODOW FROM date_from) = 1 AND period = 'week'"
-        " OR EXTRACT(DAY FROM date_from) = 1 AND period = 'month')",
-        "A week begins on Monday, a month on the first.",
     )
     _text_length = models.Constraint(
         "CHECK (GREATEST(length(text), length(problems), length(help_wanted),"
@@ -302,7 +279,7 @@ class FuelWorkSummary(models.Model):
         """
         self._refuse_others()
         for summary in self:
-            today = self._today_in(summary.company_id)
+            today = summary.company_id._fuel_today()
             if today < summary.date_to:
                 raise UserError(
                     self.env._(
@@ -335,7 +312,7 @@ class FuelWorkSummary(models.Model):
             submitted, for instance because somebody else was first
         :raises ValidationError: where mark or comment cannot be used
         """
-        if mark and mark not in dict(MARKS):
+        if mark and mark not in [key for key, _label in MARKS]:
             raise ValidationError(
                 self.env._(
                     "%(mark)s is no mark: give one from 1 to 5, or none.", mark=mark
@@ -351,8 +328,7 @@ class FuelWorkSummary(models.Model):
             "reviewed",
             mark=mark or False,
             comment=comment or False,
-            reviewed_by_id=self.env.uid,
-            reviewed_at=fields.Datetime.now(),
+            **self._reviewed(),
         )
         self._tell_person(comment or self.env._("The summary is reviewed."))
         return True
@@ -362,18 +338,9 @@ class FuelWorkSummary(models.Model):
 
         :return: window action on ``fuel.work.review``
         """
-        self._refuse_reviewing()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Review the summary"),
-            "res_model": "fuel.work.review",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_summary_ids": [(6, 0, self.ids)],
-                "default_purpose": "review",
-            },
-        }
+        return self._ask_reviewer(
+            "review", self.env._("Review the summary"), "summary_ids"
+        )
 
     def action_open_next_plan(self):
         """Open the plan of the period that follows; one's own is made where there is none.

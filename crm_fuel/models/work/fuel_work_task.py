@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from .fuel_task_assignment import DONE
+
 
 class FuelWorkPlan(models.Model):
     _inherit = "fuel.work.plan"
@@ -40,7 +42,7 @@ class FuelWorkPlanLine(models.Model):
     def _is_done(self):
         # sudo: the state of the person's own assignment, also once it was reassigned
         if self.assignment_id:
-            return self.sudo().assignment_id.state in ("submitted", "accepted")
+            return self.sudo().assignment_id.state in DONE
         return super()._is_done()
 
     def _is_tickable(self):
@@ -60,6 +62,7 @@ class FuelWorkPlanLine(models.Model):
     @api.constrains("assignment_id")
     def _check_assignment(self):
         for line in self:
+            # sudo: whose it is, to refuse it where it is another's
             if line.assignment_id and line.sudo().assignment_id.user_id != line.user_id:
                 raise ValidationError(self.env._("This task is another person's."))
 
@@ -69,21 +72,7 @@ class FuelWorkSummary(models.Model):
 
     @api.model
     def _figures_tasks(self, users, first, last):
-        figures = {}
-        for user, on_time, count in self.env["fuel.task.assignment"]._read_group(
-            [
-                ("user_id", "in", users.ids),
-                ("company_id", "=", self.env.company.id),
-                ("state", "in", ("submitted", "accepted")),
-                ("submitted_on", ">=", first),
-                ("submitted_on", "<=", last),
-            ],
-            ["user_id", "on_time"],
-            ["__count"],
-        ):
-            done, timely = figures.get(user.id, (0, 0))
-            figures[user.id] = (done + count, timely + (count if on_time else 0))
-        return figures
+        return self.env["fuel.task.assignment"]._fuel_done_counts(users, first, last)
 
 
 class DigestDigest(models.Model):

@@ -77,4 +77,4 @@ class ResCompany(models.Model):
                     if company[since]:
                         company[since] = False
                 elif not company[since]:
-                    company[since] = self.env["fuel.work.plan"]._today_in(company)
+                    company[since] = company._fuel_today()

@@ -144,7 +144,7 @@ export class FuelWorkbench extends Component {
         return this.answers[this.ui.tab].load();
     }
 
-    /** Load the tab that is open, and forget what the other one showed. */
+    /** Load the tab that is open; what could not be loaded is as of before. */
     async loadAll() {
         const answer = await this.load();
         if (!answer && this.current.state.problem) {

@@ -33,7 +33,6 @@ export class MonthCard extends Component {
             change: formatGrowth(change),
             direction: growthDirection(change),
             before: _t("%s MT in as many days before", formatTonnes(before)),
-            percent,
             width: Math.min(100, Math.max(0, percent || 0)),
             target: target
                 ? _t("%(percent)s% of the target of %(target)s MT", {
