@@ -59,7 +59,7 @@ class TestSatisfactionAnalysis(SurveyCommon):
     def _insert(cls, given):
         """Store answers that are about to be finished, and finish them for real."""
         cls.env.flush_all()
-        cls.cr.execute_values(
+        rows = cls.cr.execute_values(
             """INSERT INTO survey_user_input
                       (survey_id, state, access_token, partner_id, fuel_customer_id,
                        fuel_manager_id, fuel_company_id, test_entry, start_datetime)
@@ -78,9 +78,9 @@ class TestSatisfactionAnalysis(SurveyCommon):
                 )
                 for index, answer in enumerate(given)
             ],
-            page_size=len(given),
+            fetch=True,
         )
-        ids = [row[0] for row in cls.cr.fetchall()]
+        ids = [row[0] for row in rows]
         cls.cr.execute_values(
             """INSERT INTO survey_user_input_line
                       (user_input_id, question_id, survey_id, answer_type, value_scale,
@@ -96,13 +96,14 @@ class TestSatisfactionAnalysis(SurveyCommon):
         by_day = defaultdict(list)
         for user_input, answer in zip(inputs, given, strict=True):
             by_day[answer["day"]].append(user_input.id)
-        for user_input in inputs:
-            user_input._fuel_finish()
+        inputs._fuel_finish()
         # Finished on their days, which only time itself could do.
         for day, of_day in by_day.items():
             cls.inputs.browse(of_day).write({"fuel_answered_on": day, "state": "done"})
         cls.env.flush_all()
         cls.env.invalidate_all()
+        # As autovacuum does after so many.
+        cls.cr.execute("ANALYZE survey_user_input, survey_user_input_line")
 
     # --- the independent computation ---
 
