@@ -169,6 +169,7 @@
         "demo/fuel_task_demo.xml",
         "demo/fuel_work_demo.xml",
         "demo/fuel_complaint_demo.xml",
+        "demo/fuel_survey_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,11 +1,10 @@
 import doctest
 from collections import Counter
-from unittest import TestCase
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.tests import tagged
+from odoo.tests import BaseCase, tagged
 
 from ..tools import satisfaction
 from ..tools.satisfaction import csat, nps, nps_category, share
@@ -15,7 +14,7 @@ RECOMMENDATIONS = st.lists(st.integers(0, 10), min_size=1)
 
 
 @tagged("-at_install", "post_install")
-class TestSatisfactionFigures(TestCase):
+class TestSatisfactionFigures(BaseCase):
     """CSAT and NPS without a database: definitions and what follows from them."""
 
     def test_examples(self):

@@ -80,11 +80,11 @@ class TestSurveyFollowUp(SurveyCommon):
 
     def test_of_nobody_known_a_todo_on_the_answer(self):
         stranger = self.delivery._create_answer(email="who@knows.example")
-        self.delivery.user_id = self.supervisor
+        self.delivery.user_id = self.manager
         answer = self.answer(stranger, overall=1, recommend=0)
         self.assertEqual(answer.fuel_follow_up, "activity")
         self.assertFalse(answer.fuel_complaint_ids)
-        self.assertEqual(answer.fuel_activity_id.user_id, self.supervisor)
+        self.assertEqual(answer.fuel_activity_id.user_id, self.manager)
         self.assertEqual(answer.fuel_activity_id.res_id, answer.id)
 
     def test_with_nobody_to_do_it_the_answer_stays(self):

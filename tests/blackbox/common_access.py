@@ -27,6 +27,8 @@ MATRIX = {
     # An answer is changed by its author alone: here, the administrator.
     "fuel.project.question.answer": (NOBODY, NOBODY, "rc", "rc", "rcd", "rwcd"),
     "fuel.suggestion": (NOBODY, NOBODY, "rwc", "rwc", "rwcd", "rwcd"),
+    "fuel.satisfaction": (NOBODY, NOBODY, "r", "r", "r", "r"),
+    "fuel.survey.dimension": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.task": (NOBODY, NOBODY, "r", "rwcd", "rwcd", "rwcd"),
     # Issuing makes assignments; notes are written by the assignee alone.
     "fuel.task.assignment": (NOBODY, NOBODY, "rw", "rw", "rw", "rw"),
@@ -98,6 +100,7 @@ METHODS = {
     "fuel.complaint.satisfaction": {"action_apply"},
     "fuel.complaint.wait": {"action_apply"},
     "fuel.portal.token": {"action_revoke"},
+    "fuel.satisfaction": {"action_open_answer"},
     "fuel.project.question": {
         "action_reopen",
         "action_withdraw",
@@ -211,9 +214,11 @@ METHODS = {
     "res.partner": {
         "action_log_visit",
         "action_open_fuel_complaints",
+        "action_open_fuel_satisfaction",
         "action_open_fuel_visits",
         "action_plan_visits",
         "fuel_complaint_overview",
+        "fuel_satisfaction_overview",
         "fuel_visit_overview",
         "fuel_volume_overview",
         "action_fuel_open_vessels",

@@ -53,35 +53,42 @@ class SurveyUserInput(models.Model):
         finished = asked.filtered(lambda it: it.state == "done")
         result = super(SurveyUserInput, self - finished)._mark_done()
         # sudo: whoever answers has no rights; the figures are the server's.
-        for answer in (asked - finished).sudo():
-            if not answer.test_entry:
-                answer._fuel_finish()
+        trials = asked.filtered("test_entry")
+        (asked - finished - trials).sudo()._fuel_finish()
         return result
 
     def _fuel_finish(self):
-        """Fix what the answer comes to, and have a low score seen to."""
-        self.ensure_one()
-        self.write(self._fuel_figures(self._fuel_fix_ratings()))
-        self._fuel_see_to_it()
+        """Fix what answers come to, and have low scores seen to."""
+        ratings = self._fuel_fix_ratings()
+        # Nothing of it is tracked: looking for that is most of what writing takes.
+        quick = self.with_context(tracking_disable=True)
+        for answer, plain in zip(quick, self, strict=True):
+            answer.write(answer._fuel_figures(ratings.get(plain, ())))
+            plain._fuel_see_to_it()
 
     def _fuel_fix_ratings(self):
         """Copy to each rating what it counts as.
 
-        :return: the lines that count, one for each question
+        :return: the lines that count, one for each question, by answer
+        :rtype: dict
         """
-        ratings = {}
+        found = {}
         for line in self.user_input_line_ids.sorted("id"):
             scale = SCALES.get(line.question_id.fuel_measure)
             if scale and line.answer_type == "scale" and line.value_scale in scale:
-                ratings[line.question_id] = line
-        for question, line in ratings.items():
-            line.write(
+                found[line.user_input_id, line.question_id] = line
+        by_question, by_answer = {}, {}
+        for (answer, question), line in found.items():
+            by_question.setdefault(question, []).append(line.id)
+            by_answer.setdefault(answer, []).append(line)
+        for question, ids in by_question.items():
+            self.env["survey.user_input.line"].browse(ids).write(
                 {
                     "fuel_measure": question.fuel_measure,
                     "fuel_dimension_id": question.fuel_dimension_id.id,
                 }
             )
-        return self.env["survey.user_input.line"].union(*ratings.values())
+        return by_answer
 
     def _fuel_figures(self, ratings):
         """Return the figures of the answer; what was not answered is left out."""
