@@ -21,7 +21,7 @@ from . import (
     fuel_work_summary,
     mail_mail,
     mail_thread,
-    res_company,
+    res_company_survey,
     res_config_settings,
     res_config_settings_survey,
     res_partner,
