@@ -115,6 +115,10 @@
         "views/service/fuel_invitation_views.xml",
         "views/service/fuel_survey_links_views.xml",
         "wizard/fuel_survey_send_views.xml",
+        "views/service/survey_user_input_views.xml",
+        "views/service/fuel_survey_views.xml",
+        "views/service/fuel_satisfaction_views.xml",
+        "views/service/fuel_satisfaction_links_views.xml",
         "views/home/fuel_workbench_views.xml",
         "views/menus.xml",
         "views/home/menus.xml",
@@ -144,6 +148,7 @@
         "demo/fuel_task_demo.xml",
         "demo/fuel_work_demo.xml",
         "demo/fuel_complaint_demo.xml",
+        "demo/fuel_survey_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -5,6 +5,7 @@ from . import (
     fuel_demo_announcement,
     fuel_lead_demo,
     fuel_project_demo,
+    fuel_survey_demo,
     fuel_task_demo,
     fuel_visit_demo,
     fuel_work_demo,

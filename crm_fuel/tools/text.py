@@ -18,3 +18,12 @@ def holds_unstorable(value):
     if isinstance(value, (list, tuple)):
         return any(map(holds_unstorable, value))
     return False
+
+
+def storable(text):
+    """Return a text without what cannot be stored.
+
+    >>> storable("a" + chr(0) + "b")
+    'ab'
+    """
+    return UNSTORABLE.sub("", text)

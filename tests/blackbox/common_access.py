@@ -24,6 +24,8 @@ MATRIX = {
     "fuel.project.question": (NOBODY, NOBODY, "rwc", "rwc", "rwcd", "rwcd"),
     # An answer is changed by its author alone: here, the administrator.
     "fuel.project.question.answer": (NOBODY, NOBODY, "rc", "rc", "rcd", "rwcd"),
+    "fuel.satisfaction": (NOBODY, NOBODY, "r", "r", "r", "r"),
+    "fuel.survey.dimension": (NOBODY, "r", "r", "r", "rwcd", "rwcd"),
     "fuel.task": (NOBODY, NOBODY, "r", "rwcd", "rwcd", "rwcd"),
     # Issuing makes assignments; notes are written by the assignee alone.
     "fuel.task.assignment": (NOBODY, NOBODY, "rw", "rw", "rw", "rw"),
@@ -88,6 +90,7 @@ METHODS = {
         "wait_for_customer",
     },
     "fuel.complaint.analysis": {"action_open_complaint"},
+    "fuel.satisfaction": {"action_open_answer"},
     "fuel.project.question": {
         "action_reopen",
         "action_withdraw",
@@ -199,8 +202,10 @@ METHODS = {
     "res.partner": {
         "action_log_visit",
         "action_open_fuel_complaints",
+        "action_open_fuel_satisfaction",
         "action_open_fuel_visits",
         "action_plan_visits",
+        "fuel_satisfaction_overview",
         "fuel_visit_overview",
         "fuel_volume_overview",
         "action_fuel_open_vessels",

@@ -109,6 +109,7 @@ def vessel_party(it):
     "fuel.complaint.cause",
     "fuel.complaint.evidence.type",
     "fuel.complaint.type",
+    "fuel.survey.dimension",
 )
 def term(it):
     return it.term
@@ -344,6 +345,11 @@ def complaint(it):
 
 @sample_of("fuel.complaint.analysis")
 def complaint_analysis(it):
+    return {"customer_id": it.office.customer}
+
+
+@sample_of("fuel.satisfaction")
+def satisfaction(it):
     return {"customer_id": it.office.customer}
 
 

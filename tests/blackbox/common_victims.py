@@ -32,6 +32,9 @@ def victim_of(rpc, model, samples, uid):
     if model in ("fuel.work.missing", "fuel.work.reminder"):
         # Rows come with what companies ask for, and by reminding.
         return [1], {"kind": "plan"}
+    if model == "fuel.satisfaction":
+        # Rows come with what customers answer.
+        return [1], {"nps": 100}
     other = samples(model, uid)
     change = {key: other[key] for key in CHANGED if key in other}
     return [rpc(model, "create", samples(model, uid))], change

@@ -30,6 +30,7 @@ WRITTEN = frozenset(
         "number",
         "state",
         "email_from",
+        "user_input_id",
         "first_reply_at",
         "proposed_at",
         "closed_at",

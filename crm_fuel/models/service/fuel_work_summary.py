@@ -1,9 +1,11 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...tools.satisfaction import SATISFIED, share
+
 
 class FuelWorkSummary(models.Model):
-    """What customers complained of is part of a person's week or month."""
+    """What customers complained of, and how content they are, is part of a person's week or month."""
 
     _inherit = "fuel.work.summary"
 
@@ -20,3 +22,24 @@ class FuelWorkSummary(models.Model):
             ["__count"],
         )
         return counts | {user.id: count for user, count in groups}
+
+    @api.model
+    def _fuel_satisfaction(self, users, first, last):
+        satisfaction = super()._fuel_satisfaction(users, first, last)
+        groups = self.env["survey.user_input"]._read_group(
+            Domain("fuel_manager_id", "in", users.ids)
+            & Domain("fuel_company_id", "=", self.env.company.id)
+            & Domain("fuel_answered_on", ">=", first)
+            & Domain("fuel_answered_on", "<=", last)
+            & Domain("fuel_overall", ">", 0),
+            ["fuel_manager_id", "fuel_overall"],
+            ["__count"],
+        )
+        counts = {user.id: [0, 0] for user, _overall, _count in groups}
+        for user, overall, count in groups:
+            counts[user.id][0] += count if overall in SATISFIED else 0
+            counts[user.id][1] += count
+        return satisfaction | {
+            user_id: (share(satisfied, answers), answers)
+            for user_id, (satisfied, answers) in counts.items()
+        }

@@ -20,6 +20,16 @@ class ResConfigSettings(models.TransientModel):
         string="Domain of complaints", compute="_compute_fuel_complaint_alias_id"
     )
 
+    fuel_survey_complaint_score = fields.Integer(
+        related="company_id.fuel_survey_complaint_score", readonly=False
+    )
+    fuel_survey_activity_score = fields.Integer(
+        related="company_id.fuel_survey_activity_score", readonly=False
+    )
+    fuel_survey_activity_recommend = fields.Integer(
+        related="company_id.fuel_survey_activity_recommend", readonly=False
+    )
+
     @api.depends("company_id")
     def _compute_fuel_complaint_alias_id(self):
         alias = self.env.ref("crm_fuel.mail_alias_complaint", False)

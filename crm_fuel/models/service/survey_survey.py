@@ -59,20 +59,67 @@ class SurveySurvey(models.Model):
             "users_can_go_back": False,
         }
 
+    # === ACTIONS === #
+
+    def action_survey_user_input_completed(self):
+        return self._fuel_answers_shown(super().action_survey_user_input_completed())
+
+    def action_survey_user_input(self):
+        return self._fuel_answers_shown(super().action_survey_user_input())
+
+    def _fuel_answers_shown(self, action):
+        """Let Odoo's action show the answers of a satisfaction questionnaire."""
+        if self.survey_type == SATISFACTION:
+            action["domain"] = [("survey_id.survey_type", "=", SATISFACTION)]
+        return action
+
+    # === CRUD METHODS === #
+
+    def copy(self, default=None):
+        return super(SurveySurvey, self.with_context(fuel_copies_survey=True)).copy(
+            default
+        )
+
+    def write(self, vals):
+        other = self.filtered(
+            lambda survey: (
+                survey.survey_type == SATISFACTION
+                and vals.get("survey_type", SATISFACTION) != SATISFACTION
+            )
+        )
+        # Its answers would stay without anybody who may read them.
+        other._fuel_refuse_answered(
+            self.env._("leave its type as it is, or begin another one.")
+        )
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_fuel_answered(self):
         """Answers are history: their questionnaire stays, archived."""
-        asked = self.filtered(lambda survey: survey.survey_type == SATISFACTION)
-        # sudo: to know of answers, not to read them.
-        inputs = self.env["survey.user_input"].sudo()
-        answered = inputs.search(
-            [("survey_id", "in", asked.ids), ("test_entry", "=", False)], limit=1
+        self.filtered(
+            lambda survey: survey.survey_type == SATISFACTION
+        )._fuel_refuse_answered(
+            self.env._("archive it instead of deleting it, so that its answers stay.")
         )
-        if answered:
+
+    def _fuel_refuse_answered(self, instead):
+        """Refuse what must not be done once customers were asked.
+
+        :param str instead: what to do instead
+        :raises UserError: naming the questionnaire
+        """
+        if not self:
+            return
+        # sudo: to know that customers were asked, not to read answers.
+        asked = self.env["survey.user_input"].sudo()
+        asked = asked.search(
+            [("survey_id", "in", self.ids), ("test_entry", "=", False)], limit=1
+        )
+        if asked:
             raise UserError(
                 self.env._(
-                    "%(survey)s has been sent to customers: archive it instead of "
-                    "deleting it, so that their answers stay.",
-                    survey=answered.survey_id.display_name,
+                    "%(survey)s has been sent to customers: %(instead)s",
+                    survey=asked.survey_id.display_name,
+                    instead=instead,
                 )
             )

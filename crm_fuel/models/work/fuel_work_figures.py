@@ -36,7 +36,9 @@ class FuelWorkSummary(models.Model):
             delivered on their orders of these days, and of as many days before; a
             whole month is compared with the month before), ``target_mt`` (False where
             there is none), ``leads_opened``, ``leads_won``, ``questions_answered``,
-            ``tasks_done``, ``tasks_on_time``, ``complaints``
+            ``tasks_done``, ``tasks_on_time``, ``complaints``, ``csat`` (satisfied of the
+            overall ratings by their customers, 0 to 100, False without any) and
+            ``survey_answers`` (how many these are)
         :rtype: dict
         """
         first, last = map(fields.Date.to_date, (first, last))
@@ -52,7 +54,9 @@ class FuelWorkSummary(models.Model):
         answered = summaries._figures_questions(users, first, last)
         tasks = summaries._figures_tasks(users, first, last)
         complaints = summaries._fuel_complaints(users, first, last)
+        satisfaction = summaries._fuel_satisfaction(users, first, last)
         for user in users:
+            csat, answers = satisfaction.get(user.id, (False, 0))
             done, on_time = tasks.get(user.id, (0, 0))
             figures[user.id] |= {
                 "coverage": coverage.get(user.id, False),
@@ -65,6 +69,8 @@ class FuelWorkSummary(models.Model):
                 "tasks_done": done,
                 "tasks_on_time": on_time,
                 "complaints": complaints.get(user.id, 0),
+                "csat": csat,
+                "survey_answers": answers,
             }
         return figures
 
@@ -207,4 +213,12 @@ class FuelWorkSummary(models.Model):
     @api.model
     def _fuel_complaints(self, users, first, last):
         """Hook: numbers of complaints about users' customers, by user id."""
+        return {}
+
+    @api.model
+    def _fuel_satisfaction(self, users, first, last):
+        """Hook: how satisfied users' customers said they are between two days.
+
+        :return: dict by user id of (CSAT from 0 to 100, number of overall ratings)
+        """
         return {}

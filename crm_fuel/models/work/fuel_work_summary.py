@@ -36,6 +36,8 @@ COLUMNS = (
     "tasks_done",
     "tasks_on_time",
     "complaints",
+    "csat",
+    "survey_answers",
 )
 TEXTS = ("text", "problems", "help_wanted", "next_plan")
 # Nothing of these changes any more once a summary is submitted: see `init`.
@@ -144,6 +146,21 @@ class FuelWorkSummary(models.Model):
         string="Tasks handed in on time", copy=False, readonly=True
     )
     complaints = fields.Integer(copy=False, readonly=True)
+    csat = fields.Float(
+        string="CSAT (%)",
+        digits=(5, 1),
+        copy=False,
+        readonly=True,
+        aggregator=None,
+        help="Of the overall ratings by the person's customers, how many were satisfied "
+        "(4 and 5 of 5).",
+    )
+    survey_answers = fields.Integer(
+        string="Survey answers",
+        copy=False,
+        readonly=True,
+        help="How many overall ratings this is.",
+    )
 
     # === CONSTRAINTS AND INDEXES === #
 

@@ -84,6 +84,16 @@ export class MonthCard extends Component {
                 label: _t("Complaints"),
                 value: String(figures.complaints || 0),
             },
+            {
+                key: "satisfaction",
+                label: _t("Customers satisfied"),
+                value: figures.survey_answers
+                    ? _t("%(percent)s% of %(answers)s answers", {
+                          percent: String(Math.round(figures.csat)),
+                          answers: String(figures.survey_answers),
+                      })
+                    : "—",
+            },
         ];
     }
 }
