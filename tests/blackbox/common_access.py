@@ -54,6 +54,8 @@ ROLES = ("portal", "plain", "user", "supervisor", "manager", "admin")
 # Records of a dialogue that belong to whoever opened it.
 DIALOGUES = {
     "fuel.announcement.correct",
+    "fuel.survey.send",
+    "fuel.survey.send.line",
     "fuel.task.change",
     "fuel.vessel.merge",
     "fuel.visit.plan",
@@ -98,6 +100,7 @@ METHODS = {
         "similar_questions",
     },
     "fuel.project.question.answer": {"action_mark_solution"},
+    "fuel.survey.send": {"action_send"},
     "fuel.task": {
         "action_ask_extend",
         "action_close",
@@ -141,6 +144,7 @@ METHODS = {
     },
     "fuel.vessel.merge": {"action_merge"},
     "fuel.visit": {
+        "action_fuel_send_survey",
         "action_ask_cancel",
         "action_ask_force",
         "action_check_in",
@@ -200,6 +204,7 @@ METHODS = {
     },
     "res.company": {"fuel_map_settings"},
     "res.partner": {
+        "action_fuel_send_survey",
         "action_log_visit",
         "action_open_fuel_complaints",
         "action_open_fuel_satisfaction",
@@ -213,6 +218,7 @@ METHODS = {
         "action_open_fuel_volume",
     },
     "res.users": {"action_accept_position_notice"},
+    "sale.order": {"action_fuel_send_survey"},
     "utm.campaign": {
         "action_open_fuel_orders",
         "action_open_fuel_tasks",
