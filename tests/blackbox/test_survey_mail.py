@@ -120,25 +120,6 @@ def surveys(mail_odoo):
 
 
 def test_one_letter_in_the_contacts_language(surveys, letters):
-    wizard = surveys.rpc(
-        "base.language.install",
-        "create",
-        {
-            "lang_ids": [
-                (
-                    6,
-                    0,
-                    surveys.rpc(
-                        "res.lang",
-                        "search",
-                        [("code", "=", "zh_CN")],
-                        context={"active_test": False},
-                    ),
-                )
-            ]
-        },
-    )
-    surveys.rpc("base.language.install", "lang_install", [wizard])
     contact = surveys.rpc(
         "res.partner",
         "create",
