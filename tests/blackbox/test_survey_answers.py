@@ -293,16 +293,9 @@ def test_questionnaire_is_archived(rpc, link, survey):
 
 
 def test_in_the_contacts_language(rpc, link):
-    [chinese] = rpc(
-        "res.lang",
-        "search",
-        [("code", "=", "zh_CN")],
-        context={"active_test": False},
-    )
-    rpc("res.lang", "write", [chinese], {"active": True})
-    rpc(
-        INPUTS, "write", [link.id], {"lang_id": chinese, "deadline": "2020-01-31 12:00"}
-    )
+    [chinese] = rpc("res.lang", "search", [("code", "=", "zh_CN")])
+    late = "2020-01-31 12:00:00"
+    rpc(INPUTS, "write", [link.id], {"lang_id": chinese, "deadline": late})
     assert 'lang="zh-CN"' in link.get().text
 
 
