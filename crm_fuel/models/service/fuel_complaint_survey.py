@@ -9,6 +9,7 @@ class FuelComplaint(models.Model):
     user_input_id = fields.Many2one(
         comodel_name="survey.user_input",
         string="Survey answer",
+        index="btree_not_null",
         ondelete="set null",
         copy=False,
         readonly=True,

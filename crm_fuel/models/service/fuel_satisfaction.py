@@ -48,7 +48,7 @@ class FuelSatisfaction(models.Model):
     # === FIELDS === #
 
     user_input_id = fields.Many2one(
-        comodel_name="survey.user_input", string="Answer", readonly=True
+        comodel_name="survey.user_input", string="Survey answer", readonly=True
     )
     survey_id = fields.Many2one(
         comodel_name="survey.survey", string="Questionnaire", readonly=True
@@ -71,6 +71,7 @@ class FuelSatisfaction(models.Model):
     team_id = fields.Many2one(comodel_name="crm.team", readonly=True)
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     answers = fields.Integer(
+        string="Survey answers",
         readonly=True,
         aggregator="count_distinct",
         help="Number of answered questionnaires, however many ratings they hold.",

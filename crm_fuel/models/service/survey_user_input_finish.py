@@ -60,9 +60,11 @@ class SurveyUserInput(models.Model):
     def _fuel_finish(self):
         """Fix what answers come to, and have low scores seen to."""
         ratings = self._fuel_fix_ratings()
-        for answer in self:
-            answer.write(answer._fuel_figures(ratings.get(answer, ())))
-            answer._fuel_see_to_it()
+        # Nothing of it is tracked: looking for that is most of what writing takes.
+        quick = self.with_context(tracking_disable=True)
+        for answer, plain in zip(quick, self, strict=True):
+            answer.write(answer._fuel_figures(ratings.get(plain, ())))
+            plain._fuel_see_to_it()
 
     def _fuel_fix_ratings(self):
         """Copy to each rating what it counts as.

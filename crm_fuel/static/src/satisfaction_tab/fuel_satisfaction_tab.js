@@ -62,7 +62,7 @@ export class FuelSatisfactionTab extends Component {
                 value: showPercent(total.csat),
             },
             { key: "nps", label: _t("NPS"), value: showNps(total.nps) },
-            { key: "answers", label: _t("Answers"), value: String(total.answers) },
+            { key: "answers", label: _t("Survey answers"), value: String(total.answers) },
         ];
     }
 
