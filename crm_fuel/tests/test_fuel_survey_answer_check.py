@@ -21,6 +21,13 @@ class TestFuelSurveyAnswerCheck(SurveySendCommon):
     def problem(self, question, answer, comment=None):
         return question.validate_question(answer, comment).get(question.id)
 
+    def test_what_was_not_answered(self):
+        """The controller makes an empty list of what the page did not send."""
+        for kind in ("scale", "text_box", "char_box", "matrix", "numerical_box"):
+            for nothing in ([], {}, "", None):
+                with self.subTest(kind=kind, nothing=nothing):
+                    self.assertFalse(self.problem(self.question(kind), nothing))
+
     def test_choices(self):
         question, other = (
             self.question(kind, suggested_answer_ids=[Command.create({"value": "Yes"})])
