@@ -1,4 +1,4 @@
-"""Satisfaction over 200,000 answers, against SQL written by hand.
+"""Satisfaction over 200,000 answers, against SQL written by hand; the job after deliveries.
 
     ./fuel bench service [ANSWERS]
 
@@ -19,7 +19,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.tools import SQL
 
-from bench import service_data
+from bench import service_data, service_job
 from bench.harness import Bench, Case
 from bench.service_data import Opinions
 from tooling import databases
@@ -53,14 +53,7 @@ def run(bench: Bench) -> None:
                     at_most=FACTOR,
                 )
             )
-    post_delivery(bench)
-
-
-def post_delivery(bench: Bench) -> None:
-    """The job after deliveries, 10,000 orders.
-
-    To be measured here by whoever builds the job that sends.
-    """
+    service_job.run(bench)
 
 
 def grow(bench: Bench, env: Any, opinions: Opinions, answers: int) -> None:

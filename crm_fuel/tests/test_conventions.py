@@ -20,6 +20,7 @@ NO_MENU = {
     "fuel.lead.share": "read inside its opportunity",
     "fuel.port.alias": "edited inside its port",
     "fuel.project.question.answer": "written inside its question",
+    "fuel.survey.send.line": "read inside its dialogue",
     "fuel.task.assignment.customer": "read inside its assignment",
     "fuel.task.change": "opened from tasks and assignments",
     "fuel.vessel.merge": "opened from the list of vessels",

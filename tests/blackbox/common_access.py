@@ -59,6 +59,8 @@ DIALOGUES = {
     "fuel.announcement.correct",
     "fuel.complaint.satisfaction",
     "fuel.complaint.wait",
+    "fuel.survey.send",
+    "fuel.survey.send.line",
     "fuel.task.change",
     "fuel.vessel.merge",
     "fuel.visit.plan",
@@ -109,6 +111,7 @@ METHODS = {
     },
     "fuel.project.question.answer": {"action_mark_solution"},
     "fuel.suggestion": {"action_close", "action_reopen"},
+    "fuel.survey.send": {"action_send"},
     "fuel.task": {
         "action_ask_extend",
         "action_close",
@@ -153,6 +156,7 @@ METHODS = {
     },
     "fuel.vessel.merge": {"action_merge"},
     "fuel.visit": {
+        "action_fuel_send_survey",
         "action_ask_cancel",
         "action_ask_force",
         "action_check_in",
@@ -212,6 +216,7 @@ METHODS = {
     },
     "res.company": {"fuel_map_settings"},
     "res.partner": {
+        "action_fuel_send_survey",
         "action_log_visit",
         "action_open_fuel_complaints",
         "action_open_fuel_satisfaction",
@@ -227,6 +232,7 @@ METHODS = {
     },
     "res.users": {"action_accept_position_notice"},
     "stock.picking": {"action_fuel_send_link", "fuel_customer_link"},
+    "sale.order": {"action_fuel_send_survey"},
     "utm.campaign": {
         "action_open_fuel_orders",
         "action_open_fuel_tasks",

@@ -175,8 +175,8 @@ class SurveyQuestion(models.Model):
                     length=f"{len(text):,}",
                     most=f"{LONGEST_REMARK:,}",
                 )
-        # Zero is a recommendation.
-        if answer is None or answer is False or answer == "":
+        # Zero is a recommendation; of what was not sent, the controller makes a list.
+        if answer is None or answer is False or answer in ("", [], {}):
             return None
         if self.question_type == "scale":
             lowest, highest = self.scale_min, self.scale_max

@@ -28,6 +28,7 @@ class SurveySurvey(models.Model):
     )
 
     @api.depends("user_input_ids.state", "user_input_ids.fuel_mail_state")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_fuel_response(self):
         inputs = self.env["survey.user_input"]
         sent, answered = {}, {}

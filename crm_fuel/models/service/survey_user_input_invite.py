@@ -1,11 +1,10 @@
-import logging
 import uuid
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-_logger = logging.getLogger(__name__)
+from .survey_user_input import SurveyUserInput as Answer
 
 # As many are one transaction.
 BATCH = 200
@@ -16,6 +15,16 @@ MAIL_STATES = [
     ("failed", "Not sent"),
     ("bounced", "Came back"),
 ]
+# What became of an invitation is written by the server alone.
+SENDING = {
+    "fuel_automatic",
+    "fuel_mail_note",
+    "fuel_mail_state",
+    "fuel_message_id",
+    "fuel_reminded_at",
+    "fuel_revoked_at",
+    "fuel_sent_at",
+}
 QUIET = {
     "mail_create_nolog": True,
     "mail_create_nosubscribe": True,
@@ -28,6 +37,7 @@ class SurveyUserInput(models.Model):
     """A contact is invited to answer, by one letter in the contact's language."""
 
     _inherit = "survey.user_input"
+    _fuel_protected = Answer._fuel_protected | SENDING
 
     # === FIELDS === #
 
@@ -50,6 +60,7 @@ class SurveyUserInput(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
+        groups="base.group_system",
     )
     fuel_sent_at = fields.Datetime(string="Sent on", readonly=True, copy=False)
     fuel_reminded_at = fields.Datetime(string="Reminded on", readonly=True, copy=False)
