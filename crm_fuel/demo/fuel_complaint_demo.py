@@ -131,6 +131,9 @@ class FuelDemo(models.AbstractModel):
             "contact_id": contact.id,
             "order_id": order.id,
             "fuel_project_id": order.fuel_project_id.id,
+            "picking_id": order.picking_ids.filtered(
+                lambda it: it.state == "done" and it.fuel_is_fuel
+            )[:1].id,
             "user_id": owner.id,
             "received_at": received,
             "delivered_at": received - timedelta(hours=5),
