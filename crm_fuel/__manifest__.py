@@ -135,6 +135,7 @@
         "demo/res.partner-operators.csv",
         "demo/res.partner-customers.csv",
         "demo/res.partner-contacts.csv",
+        "demo/portal_demo.xml",
         "demo/res.partner-competitors.csv",
         "demo/fuel.vessel.csv",
         "demo/fuel.vessel.party.csv",

@@ -363,3 +363,17 @@ def complaint_pause(it):
         "date_from": "2026-03-02 02:00:00",
         "reason": it.name,
     }
+
+
+@sample_of("fuel.portal.token")
+def portal_token(it):
+    return {
+        "token_hash": it.name,
+        "res_model": "res.partner",
+        "res_id": it.office.customer,
+        "record_name": it.name,
+        "partner_id": it.office.customer,
+        "customer_id": it.office.customer,
+        "company_id": it.office.company,
+        "expires_at": LATER,
+    }

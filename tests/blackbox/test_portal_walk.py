@@ -15,7 +15,7 @@ import pytest
 from common_access import MATRIX
 from common_portal import ROUTES, Routes, Visitor, shell
 
-from harness.rpc import Rpc
+from harness.rpc import JsonTwo, JsonTwoError, Rpc
 
 PASSWORD = "Rather-long-2026"
 # In a text of each of the other party's records.
@@ -417,16 +417,42 @@ def test_customers_read_no_record_by_rpc(server, world, expect_log, login):
             ("search_count", ([],)),
             ("read", ([1],)),
             ("name_search", ()),
-            ("fields_get", ()),
         ):
-            if method == "fields_get":
-                continue
             with pytest.raises(xmlrpc.client.Fault):
                 client(model, method, *arguments)
-    for model, fields in (
-        ("sale.order", ["fuel_vessel_id"]),
-        ("res.partner", ["name"]),
-    ):
-        rows = client(model, "search_read", [], fields=fields)
-        if login == "walk_me":
-            assert MARK not in str(rows)
+    rows = client("sale.order", "search_read", [], fields=["name", "fuel_vessel_id"])
+    assert (MARK in str(rows)) is (login == "walk_them")
+
+
+# What the addon adds to native records that customers may read by RPC.
+TOLD = {
+    "res.partner": {"fuel_customer"},
+    "sale.order": {
+        "fuel_vessel_id",
+        "fuel_port_id",
+        "fuel_delivery_mode",
+        "fuel_eta",
+        "fuel_window_start",
+        "fuel_window_end",
+    },
+    "sale.order.line": {"fuel_grade_id", "fuel_iso_edition", "fuel_density_15"},
+}
+
+
+def test_what_native_records_tell_customers(server, world):
+    """Visits, projects, scores and keys of maps are the company's own."""
+    client = Rpc(server.url, server.database, "walk_them", PASSWORD)
+    for model, told in TOLD.items():
+        fields = client(model, "fields_get", [], ["type"])
+        assert {name for name in fields if name.startswith("fuel_")} <= told, model
+    company = client("res.company", "fields_get", [], ["type"])
+    assert "fuel_tile_url" not in company, "its address may hold a key"
+
+
+def test_customers_read_no_record_by_json2(server, world, expect_log):
+    expect_log(r"WARNING odoo\.http: ")
+    client = JsonTwo(server.url, server.database, server.api_key("walk_them"))
+    for model in MATRIX:
+        with pytest.raises(JsonTwoError) as refusal:
+            client(model, "search_read", domain=[], fields=["display_name"])
+        assert refusal.value.status == 403, model
