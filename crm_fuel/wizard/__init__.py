@@ -1,6 +1,7 @@
 from . import (
     base_partner_merge,
     fuel_announcement_correct,
+    fuel_bdn_correct,
     fuel_task_change,
     fuel_vessel_merge,
     fuel_visit_plan,
