@@ -5,6 +5,9 @@ REFERENCES = (
     ("product_template", "fuel_grade_id"),
     ("sale_order", "fuel_vessel_id"),
     ("sale_order", "fuel_port_id"),
+    ("stock_picking", "fuel_vessel_id"),
+    ("stock_picking", "fuel_port_id"),
+    ("stock_picking", "fuel_barge_id"),
 )
 # Native records that demonstration data brings and that orders keep from going.
 KEPT = (

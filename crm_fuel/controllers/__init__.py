@@ -1,11 +1,17 @@
 from . import (
     binary,
     portal,
+    portal_announcement,
     portal_complaint,
     portal_complaint_new,
+    portal_delivery,
     portal_form,
+    portal_link,
+    portal_order,
     portal_satisfaction,
     portal_suggestion,
     portal_survey,
+    portal_vessel,
+    portal_volume,
     webmanifest,
 )

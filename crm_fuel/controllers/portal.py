@@ -5,8 +5,13 @@ domain: the records of the visitor's commercial entity, in the companies the vis
 see. Templates get plain values, never records.
 """
 
+from datetime import datetime
+
+import pytz
+from werkzeug.exceptions import HTTPException
+
 from odoo.fields import Domain
-from odoo.http import request
+from odoo.http import content_disposition, request
 from odoo.tools import consteq, format_date, format_datetime, formatLang, hmac
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
@@ -47,7 +52,7 @@ class FuelPortal(CustomerPortal):
     def _fuel_require_customer(self):
         """Return the visitor's commercial entity; for anybody else there is no page.
 
-        :raises werkzeug.exceptions.NotFound: for others than customers' contacts
+        :raises werkzeug.exceptions.HTTPException: for others than customers' contacts
         """
         customer = self._fuel_customer()
         if not customer:
@@ -74,8 +79,14 @@ class FuelPortal(CustomerPortal):
         return domain
 
     def _fuel_not_found(self):
-        """Return the one answer for what is not there and for what is not theirs."""
-        return request.not_found()
+        """Return the one answer for what is not there and for what is not theirs.
+
+        A page of its own: Odoo's would look for the path among its attachments first.
+
+        :return: exception to be raised
+        """
+        page = self._fuel_page("crm_fuel.portal_fuel_not_found", {}, status=404)
+        return HTTPException(response=page)
 
     # ------------------------------------------------------------
     # References instead of ids
@@ -100,7 +111,7 @@ class FuelPortal(CustomerPortal):
 
         :param str ref: from the URL
         :param domain: what the visitor may see, made with ``_fuel_portal_domain``
-        :raises werkzeug.exceptions.NotFound: where it is not there, or not theirs: the
+        :raises werkzeug.exceptions.HTTPException: where it is not there, or not theirs: the
             same answer
         """
         self._fuel_require_customer()
@@ -148,25 +159,48 @@ class FuelPortal(CustomerPortal):
     def _fuel_pager(self, url, total, page, **url_args):
         """Return native pager values for pages of ``PAGE_SIZE``.
 
-        :raises werkzeug.exceptions.NotFound: for a page after the last one
+        :raises werkzeug.exceptions.HTTPException: for a page after the last one
         """
         values = pager(url, total, page=page, step=PAGE_SIZE, url_args=url_args)
         values["offset"] = max(0, values["offset"])
         return values
 
-    def _fuel_file(self, attachment, name=None):
-        """Return a file to be saved, never to be opened inside the site.
+    def _fuel_file(self, attachment, as_attachment=True):
+        """Return a file to be saved; never one that is a page of this site.
 
         :param attachment: ``ir.attachment`` that the caller has found to be theirs
+        :param bool as_attachment: whether it is saved; else it is a picture of a page
         """
-        stream = request.env["ir.binary"]._get_stream_from(
-            attachment, "raw", filename=name or attachment.name
-        )
+        stream = request.env["ir.binary"]._get_stream_from(attachment, "raw")
         response = stream.get_response(
-            as_attachment=True, content_security_policy="default-src 'none'; sandbox"
+            as_attachment=as_attachment,
+            content_security_policy="default-src 'none'; sandbox",
         )
         response.headers.update(PRIVATE_HEADERS)
         return response
+
+    def _fuel_nth_file(self, attachments, number):
+        """Return one of the files of a record that is theirs.
+
+        :param int number: the first one has number 1
+        :raises werkzeug.exceptions.HTTPException: where there is no such file
+        """
+        if not 0 < number <= len(attachments):
+            raise self._fuel_not_found()
+        attachment = attachments[number - 1]
+        if attachment.type != "binary":
+            raise self._fuel_not_found()
+        return self._fuel_file(attachment)
+
+    def _fuel_content(self, content, mimetype, name):
+        """Return made content as a file to be saved."""
+        headers = {
+            **PRIVATE_HEADERS,
+            "Content-Type": mimetype,
+            "Content-Length": str(len(content)),
+            "Content-Disposition": content_disposition(name),
+        }
+        return request.make_response(content, headers=list(headers.items()))
 
     # ------------------------------------------------------------
     # Values as the visitor reads them
@@ -178,7 +212,14 @@ class FuelPortal(CustomerPortal):
         return user.tz or user.sudo().company_id.fuel_tz or "UTC"
 
     def _fuel_date(self, value):
+        """Return a day, or the day of a moment where the visitor is."""
+        if isinstance(value, datetime):
+            zone = pytz.timezone(self._fuel_tz())
+            value = pytz.utc.localize(value).astimezone(zone).date()
         return format_date(request.env, value) if value else ""
+
+    def _fuel_date_as(self, value, pattern):
+        return format_date(request.env, value, date_format=pattern)
 
     def _fuel_datetime(self, value):
         if not value:
@@ -186,6 +227,10 @@ class FuelPortal(CustomerPortal):
         return format_datetime(
             request.env, value, tz=self._fuel_tz(), dt_format="short"
         )
+
+    def _fuel_port_name(self, port):
+        chinese = (request.env.lang or "").startswith("zh")
+        return (chinese and port.name_zh) or port.name or ""
 
     def _fuel_number(self, value, digits=3):
         return formatLang(request.env, value or 0.0, digits=digits)
@@ -260,9 +305,22 @@ class FuelPortal(CustomerPortal):
         """
         # sudo: whoever has the token is who it was given to.
         token = request.env["fuel.portal.token"].sudo()._find(raw)
-        if not token or token.res_model != model:
+        if not token or token.res_model != model or not self._fuel_may_be(token):
             return token.browse(), request.env[model].sudo().browse()
         return token, token._record()
+
+    def _fuel_may_be(self, token):
+        """Tell whether the visitor may be who a link was sent to.
+
+        Whoever has not logged in may. Of those who have: the customer's contacts, and
+        users of Fuel CRM, who look at what they have sent.
+        """
+        user = request.env.user
+        if user._is_public():
+            return True
+        if user._is_portal():
+            return self._fuel_customer() == token.customer_id
+        return user.has_group("crm_fuel.group_fuel_user")
 
     def _fuel_dead_link(self):
         """Return the page for any link that does not work: it says nothing of why."""

@@ -219,6 +219,7 @@ METHODS = {
         "action_open_fuel_volume",
     },
     "res.users": {"action_accept_position_notice"},
+    "stock.picking": {"action_fuel_send_link", "fuel_customer_link"},
     "utm.campaign": {
         "action_open_fuel_orders",
         "action_open_fuel_tasks",

@@ -1,6 +1,6 @@
 # isort: off
 # First what the others extend.
-from . import fuel_portal_thread, fuel_complaint
+from . import fuel_portal_thread, fuel_complaint, stock_picking
 
 # isort: on
 from . import (
@@ -20,6 +20,9 @@ from . import (
     fuel_visit,
     fuel_visit_due,
     fuel_work_summary,
+    product_template,
     res_config_settings,
     res_partner,
+    stock_move,
+    stock_picking_link,
 )

@@ -86,10 +86,13 @@ class FuelPortalToken(models.Model):
     def _search_is_live(self, operator, value):
         if operator != "in":
             return NotImplemented
-        domain = Domain("revoked_at", "=", False) & Domain(
+        return self._live_domain() if True in value else ~self._live_domain()
+
+    @api.model
+    def _live_domain(self):
+        return Domain("revoked_at", "=", False) & Domain(
             "expires_at", ">", fields.Datetime.now()
         )
-        return domain if True in value else ~domain
 
     # === ACTIONS === #
 
@@ -165,11 +168,12 @@ class FuelPortalToken(models.Model):
         tokens = self.sudo()
         if not isinstance(raw, str) or not TOKEN.fullmatch(raw):
             return tokens.browse()
-        token = tokens.search([("token_hash", "=", self._hash(raw))], limit=1)
+        token = tokens.search(
+            Domain("token_hash", "=", self._hash(raw)) & self._live_domain(), limit=1
+        )
         partner = token.partner_id
         works = (
-            token.is_live
-            and partner.active
+            partner.active
             and partner.commercial_partner_id == token.customer_id
             and token._record()
         )

@@ -2,15 +2,14 @@
 # First what the others inherit.
 from . import fuel_work_period
 from . import fuel_work_plan, fuel_work_plan_line, fuel_work_summary, fuel_work_missing
+from . import fuel_announcement, fuel_announcement_state, fuel_announcement_customer
 
 # isort: on
 from . import (
     digest_digest,
-    fuel_announcement,
     fuel_announcement_notice,
     fuel_announcement_receipt,
     fuel_announcement_receipt_delivery,
-    fuel_announcement_state,
     fuel_announcement_version,
     fuel_task,
     fuel_task_assignment,

@@ -83,7 +83,7 @@ class FuelAnnouncement(models.Model):
                     day=self.date_to,
                 )
             )
-        if not people:
+        if not people and self._needs_readers():
             raise UserError(
                 self.env._(
                     "%(announcement)s is for nobody who could read it: choose people, "
@@ -92,6 +92,11 @@ class FuelAnnouncement(models.Model):
                     company=self.company_id.name,
                 )
             )
+
+    def _needs_readers(self):
+        """Hook: whether it is for the company's own people, and nobody else."""
+        self.ensure_one()
+        return True
 
     def _is_empty(self):
         self.ensure_one()
@@ -261,7 +266,7 @@ class FuelAnnouncement(models.Model):
         """
         published = self.filtered(lambda it: it.state == "published")
         for announcement, users in published._audience_people().items():
-            if not users:
+            if not users and announcement._needs_readers():
                 raise UserError(
                     self.env._(
                         "%(announcement)s would be for nobody any more: withdraw it "

@@ -1,0 +1,458 @@
+"""Every page for customers, tried by everybody who has no business there.
+
+The routes come from Odoo's own routing map: one without a row here fails, and so does one
+that the other party's contact cannot reach themselves, because a wall that is never
+touched proves nothing.
+"""
+
+import html
+import re
+import xmlrpc.client
+from types import SimpleNamespace
+from urllib.parse import quote, unquote
+
+import pytest
+from common_access import MATRIX
+from common_portal import ROUTES, Routes, Visitor, shell
+
+from harness.rpc import JsonTwo, JsonTwoError, Rpc
+
+PASSWORD = "Rather-long-2026"
+# In a text of each of the other party's records.
+MARK = "Zq7Mark"
+# A page that is there for each customer's contact, with their own records.
+LIST = "list"
+# A page or file of one record, below a reference that its customer alone has.
+RECORD = "record"
+# A page that a token opens.
+LINK = "link"
+# What a form is sent to.
+FORM, RECORD_FORM, LINK_FORM = "form", "record form", "link form"
+# Odoo's own, with something added for the company's people; see their own tests.
+NATIVE = "native"
+ROWS = {
+    "/web/binary/upload_attachment": NATIVE,
+    "/my/counters": NATIVE,
+    "/my": NATIVE,
+    "/my/home": NATIVE,
+    "/my/fuel/vessels": LIST,
+    "/my/fuel/vessels/page/<int:page>": LIST,
+    "/my/fuel/vessels/<string:ref>": RECORD,
+    "/my/fuel/orders": LIST,
+    "/my/fuel/orders/page/<int:page>": LIST,
+    "/my/fuel/orders/<string:ref>": RECORD,
+    "/my/fuel/deliveries": LIST,
+    "/my/fuel/deliveries/page/<int:page>": LIST,
+    "/my/fuel/deliveries/<string:ref>": RECORD,
+    "/my/fuel/deliveries/<string:ref>/bdn": RECORD,
+    "/my/fuel/deliveries/<string:ref>/signed/<int:number>": RECORD,
+    "/my/fuel/volumes": LIST,
+    "/my/fuel/announcements": LIST,
+    "/my/fuel/announcements/page/<int:page>": LIST,
+    "/my/fuel/announcements/<string:ref>": RECORD,
+    "/my/fuel/announcements/<string:ref>/files/<int:number>": RECORD,
+    "/my/fuel/announcements/<string:ref>/pictures/<int:number>": RECORD,
+    "/fuel/delivery/<string:token>": LINK,
+    "/fuel/delivery/<string:token>/bdn": LINK,
+}
+START = ["/my", *(rule for rule, kind in ROWS.items() if kind == LIST)]
+WORLD = """
+import base64, json
+from odoo.fields import Command
+MARK = {mark!r}
+company = env.company
+supplier = env["res.users"].with_context(no_reset_password=True).create({{
+    "name": "Walk Supervisor", "login": "walk_supervisor", "password": {password!r},
+    "email": "walk_supervisor@fuel.example",
+    "group_ids": [Command.set([env.ref("crm_fuel.group_fuel_supervisor").id])],
+}})
+env["res.users"].with_context(no_reset_password=True).create({{
+    "name": "Walk Employee", "login": "walk_employee", "password": {password!r},
+    "email": "walk_employee@fuel.example",
+    "group_ids": [Command.set([env.ref("base.group_user").id])],
+}})
+product = env["product.product"].create({{
+    "name": "Walk VLSFO", "type": "consu", "is_storable": True,
+    "fuel_grade_id": env.ref("crm_fuel.grade_vlsfo_rmg380").id,
+    "uom_id": env.ref("uom.product_uom_ton").id, "list_price": 600,
+}})
+PDF = b"%PDF-1.7 " + MARK.encode()
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"
+    "rkJggg=="
+)
+
+def party(login, mark):
+    customer = env["res.partner"].create({{
+        "name": f"Walk {{login}} {{mark}}", "is_company": True, "fuel_customer": True,
+        "user_id": supplier.id,
+    }})
+    user = env["res.users"].with_context(no_reset_password=True).create({{
+        "name": f"Walk {{login}}", "login": login, "password": {password!r},
+        "email": f"{{login}}@customer.example",
+        "group_ids": [Command.set([env.ref("base.group_portal").id])],
+    }})
+    user.partner_id.parent_id = customer
+    vessel = env["fuel.vessel"].create({{"name": f"Ship {{login}} {{mark}}"}})
+    port = env["fuel.port"].create({{
+        "name": f"Port {{mark}}", "unlocode": "ZZ" + login[-3:].upper(),
+    }})
+    order = env["sale.order"].create({{
+        "partner_id": user.partner_id.id, "fuel_vessel_id": vessel.id,
+        "fuel_port_id": port.id, "client_order_ref": f"PO {{mark}}",
+        "order_line": [Command.create(
+            {{"product_id": product.id, "product_uom_qty": 12.5}}
+        )],
+    }})
+    order.action_confirm()
+    picking = order.picking_ids
+    for move in picking.move_ids:
+        move.quantity, move.picked = move.product_uom_qty, True
+    picking._action_done()
+    signed = env["ir.attachment"].create({{
+        "name": f"signed {{mark}}.pdf", "raw": PDF, "mimetype": "application/pdf",
+        "res_model": "stock.picking", "res_id": picking.id,
+    }})
+    picking.sudo().write({{
+        "fuel_bdn_number": f"BDN-{{login}}-{{mark}}", "fuel_bdn_state": "issued",
+        "fuel_bdn_commenced_at": "2026-03-02 02:00:00",
+        "fuel_bdn_signed_ids": [Command.link(signed.id)],
+    }})
+    picture, file = env["ir.attachment"].create([
+        {{"name": f"picture {{mark}}.png", "raw": PNG, "mimetype": "image/png"}},
+        {{"name": f"file {{mark}}.pdf", "raw": PDF, "mimetype": "application/pdf"}},
+    ])
+    announcement = env["fuel.announcement"].create({{
+        "name": f"News {{mark}}", "for_customers": True,
+        "body": f'<p>Text {{mark}} <img src="/web/image/{{picture.id}}"/></p>',
+        "attachment_ids": [Command.set(file.ids)],
+        "customer_ids": [Command.set(customer.ids)],
+    }})
+    announcement.action_publish()
+    complaint = env["fuel.complaint"].create({{
+        "name": f"Complaint {{mark}}", "customer_id": customer.id,
+        "contact_id": user.partner_id.id, "order_id": order.id,
+        "type_id": env.ref("crm_fuel.fuel_complaint_type_service").id,
+        "description": f"Description {{mark}}", "user_id": supplier.id,
+    }})
+    tokens = {{
+        name: env["fuel.portal.token"]._make(picking, user.partner_id, 30)
+        for name in ("live", "revoked")
+    }}
+    env["fuel.portal.token"]._find(tokens["revoked"]).action_revoke()
+    return {{
+        "tokens": tokens,
+        "files": (signed + picture + file).ids,
+        "records": {{
+            record._name: record.id
+            for record in (
+                customer, vessel, port, order, order.order_line, picking,
+                picking.move_ids, announcement, complaint,
+            )
+        }},
+    }}
+
+result = {{"theirs": party("walk_them", MARK), "mine": party("walk_me", "Mine")}}
+env.cr.commit()
+open({file!r}, "w").write(json.dumps(result))
+"""
+
+
+@pytest.fixture(scope="module")
+def world(server):
+    """Records of two customers; the marks are in those of `theirs`."""
+    made = shell(server.database, WORLD, mark=MARK, password=PASSWORD)
+    return SimpleNamespace(**made)
+
+
+@pytest.fixture(scope="module")
+def routes(server):
+    return Routes(shell(server.database, ROUTES))
+
+
+@pytest.fixture(scope="module")
+def visitors(server, world):
+    """Who has no business there: nobody, another customer's contact, an employee."""
+    return {
+        "nobody": Visitor(server.url),
+        "contact": Visitor(server.url, "walk_me", PASSWORD),
+        "employee": Visitor(server.url, "walk_employee", PASSWORD),
+    }
+
+
+@pytest.fixture(scope="module")
+def owner(server, world):
+    return Visitor(server.url, "walk_them", PASSWORD)
+
+
+@pytest.fixture(scope="module")
+def theirs(owner, routes, world):
+    """Every address of the other party's that there is, by rule."""
+    token = world.theirs["tokens"]["live"]
+    pages = owner.crawl([*START, f"/fuel/delivery/{token}"])
+    found = {}
+    for path in pages:
+        for method in ("GET", "POST"):
+            rule, _values = routes.of(path, method)
+            if rule:
+                found.setdefault(rule, []).append(path)
+    for rule in routes.rules():
+        if "<int:page>" in rule:
+            found.setdefault(rule, []).append(rule.replace("<int:page>", "1"))
+    return SimpleNamespace(pages=pages, paths=found)
+
+
+def refused(who, answer):
+    """Assert that an answer tells nothing but that there is nothing."""
+    if who == "nobody" and answer.status_code == 303:
+        assert "/web/login" in answer.headers["Location"]
+    else:
+        assert answer.status_code == 404, (who, answer.url, answer.status_code)
+    assert MARK not in answer.text
+    assert MARK not in str(answer.headers)
+
+
+def plain(answer, path):
+    """Return a page without what differs each time: its own address, a token."""
+    text = re.sub(r'csrf_token: "[^"]*"', "", html.unescape(answer.text))
+    for address in (path, quote(path), quote(path, safe="/%"), unquote(path)):
+        text = text.replace(address, "")
+    return text
+
+
+def test_every_route_has_a_row(routes):
+    assert routes.rules() == set(ROWS)
+
+
+def test_no_route_does_without_its_guards(routes):
+    for row in routes.rows:
+        if ROWS[row["rule"]] == NATIVE:
+            continue
+        assert row["type"] == "http"
+        assert row["csrf"], f"{row['rule']} takes forms of other sites"
+        by_link = ROWS[row["rule"]] in (LINK, LINK_FORM)
+        assert row["auth"] == ("public" if by_link else "user"), row["rule"]
+
+
+def test_their_own_contact_reaches_every_page(routes, theirs):
+    """Or the walk below would not touch it."""
+    for rule, kind in ROWS.items():
+        if kind == NATIVE:
+            continue
+        paths = theirs.paths.get(rule)
+        assert paths, f"no page leads to {rule}"
+        for path in paths:
+            answer = theirs.pages.get(path)
+            if answer is not None and kind in (LIST, RECORD, LINK):
+                assert answer.status_code == 200, (path, answer.status_code)
+    seen = "".join(answer.text for answer in theirs.pages.values())
+    assert seen.count(MARK) > 20
+
+
+@pytest.mark.parametrize("who", ["nobody", "contact", "employee"])
+def test_nobody_else_does(visitors, theirs, world, who):
+    visitor = visitors[who]
+    tried = 0
+    for rule, kind in ROWS.items():
+        for path in theirs.paths.get(rule, ()):
+            if kind == NATIVE:
+                continue
+            if kind in (LINK, LINK_FORM) and who == "nobody":
+                # With the token itself anybody may; with one that is revoked, nobody.
+                tokens = world.theirs["tokens"]
+                path = path.replace(tokens["live"], tokens["revoked"])
+            tried += 1
+            if "form" in kind:
+                answer = visitor.post(
+                    path, page="/web/login" if who == "nobody" else "/my"
+                )
+            else:
+                answer = visitor.get(path)
+            if kind in (LIST, FORM) and who == "contact" and "?" not in path:
+                # Theirs to see: their own.
+                assert answer.status_code < 500
+                assert MARK not in answer.text, path
+            else:
+                refused(who, answer)
+    assert tried >= len(ROWS) - 5
+
+
+def test_guessed_references(visitors, theirs, world, routes):
+    """Ids, other people's signatures, and what programs try: one answer for all."""
+    me = visitors["contact"]
+    own = me.crawl(START)
+    signatures = {
+        values["ref"].partition("-")[2]
+        for rule, values in (routes.of(path) for path in own)
+        if rule and "ref" in values
+    }
+    assert signatures
+    ids = set(world.theirs["records"].values()) | set(world.theirs["files"])
+    guesses = {"0", "-1", "x", "%00", "..%2F..%2Fetc", "' or 1=1--", "9" * 30, "%F0%9F"}
+    for number in ids:
+        guesses |= {str(number), f"{number:x}", f"{number:x}-"}
+        guesses |= {f"{number:x}-{signature}" for signature in list(signatures)[:3]}
+    nothing = None
+    for rule, kind in ROWS.items():
+        if kind != RECORD:
+            continue
+        for guess in sorted(guesses):
+            path = re.sub(r"<int:\w+>", "1", rule.replace("<string:ref>", guess))
+            path = path.replace("<string:file_ref>", guess)
+            answer = me.get(path)
+            refused("contact", answer)
+            text = plain(answer, path)
+            nothing = nothing or text
+            assert text == nothing, f"{path} is told apart"
+
+
+def test_forms_of_other_sites(routes, theirs, owner):
+    """Whatever can be sent needs the token of the visitor's own session."""
+    for row in routes.rows:
+        kind = ROWS[row["rule"]]
+        if kind == NATIVE:
+            continue
+        paths = theirs.paths[row["rule"]]
+        answer = owner.post(paths[0], csrf=False)
+        assert answer.status_code in (400, 405), (paths[0], answer.status_code)
+        if "form" in kind:
+            answer = owner.post(paths[0], {"csrf_token": "x" * 40}, csrf=False)
+            assert answer.status_code == 400
+
+
+def test_links_that_do_not_work_are_all_alike(server, world):
+    nobody = Visitor(server.url)
+    tokens = world.theirs["tokens"]
+    live = nobody.get(f"/fuel/delivery/{tokens['live']}")
+    assert live.status_code == 200
+    assert MARK in live.text
+    assert live.headers["Referrer-Policy"] == "no-referrer"
+    texts = set()
+    for token in (
+        tokens["revoked"],
+        "x",
+        "A" * 43,
+        tokens["live"][:-1],
+        "%00",
+        "é" * 43,
+    ):
+        path = f"/fuel/delivery/{token}"
+        answer = nobody.get(path)
+        refused("nobody", answer)
+        texts.add(plain(answer, path))
+    assert len(texts) == 1
+
+
+def test_native_ways_to_the_same_records(visitors, world):
+    """What Odoo itself serves by id: none of it to who has no business there."""
+    records, files = world.theirs["records"], world.theirs["files"]
+    order, picking = records["sale.order"], records["stock.picking"]
+    paths = [f"/web/{way}/{number}" for way in ("content", "image") for number in files]
+    paths += [f"/web/content/{number}?download=true&access_token=x" for number in files]
+    for model, number in records.items():
+        paths += [
+            f"/web/image/{model}/{number}/image_128",
+            f"/web/content/{model}/{number}/name",
+        ]
+    paths += [
+        f"/my/orders/{order}",
+        f"/my/orders/{order}?access_token=x",
+        f"/my/orders/{order}?report_type=pdf",
+        f"/my/picking/pdf/{picking}",
+        f"/my/picking/return/pdf/{picking}",
+        f"/report/pdf/crm_fuel.fuel_bdn_report/{picking}",
+        f"/report/html/stock.report_deliveryslip/{picking}",
+        f"/mail/view?model=fuel.complaint&res_id={records['fuel.complaint']}",
+        "/my/orders",
+        "/my/projects",
+        "/my/tasks",
+    ]
+    for who in ("nobody", "contact"):
+        for path in paths:
+            answer = visitors[who].session.get(visitors[who].url + path, timeout=120)
+            assert MARK not in answer.text, (who, path)
+            assert MARK not in str(answer.headers), (who, path)
+            assert b"%PDF-1.7" not in answer.content, (who, path)
+
+
+def test_talk_about_the_same_records(visitors, world, expect_log):
+    """The chatter's own calls, which portals use for other records."""
+    for model in (
+        "fuel.complaint",
+        "fuel.announcement",
+        "fuel.vessel",
+        "stock.picking",
+    ):
+        number = world.theirs["records"][model]
+        for path, values in (
+            ("/portal/chatter_init", {}),
+            ("/mail/chatter_fetch", {"fetch_params": {}}),
+            ("/mail/thread/messages", {}),
+            ("/mail/message/post", {"post_data": {"body": "Hello"}}),
+        ):
+            for who in ("nobody", "contact"):
+                visitor = visitors[who]
+                answer = visitor.session.post(
+                    visitor.url + path,
+                    json={
+                        "params": {
+                            "thread_model": model,
+                            "thread_id": number,
+                            **values,
+                        }
+                    },
+                    timeout=120,
+                )
+                assert MARK not in answer.text, (who, path, model)
+    expect_log(r"WARNING odoo\.http: ")
+
+
+@pytest.mark.parametrize("login", ["walk_me", "walk_them"])
+def test_customers_read_no_record_by_rpc(server, world, expect_log, login):
+    expect_log(r"WARNING odoo\.http: ")
+    client = Rpc(server.url, server.database, login, PASSWORD)
+    for model in MATRIX:
+        for method, arguments in (
+            ("search_read", ([],)),
+            ("search_count", ([],)),
+            ("read", ([1],)),
+            ("name_search", ()),
+        ):
+            with pytest.raises(xmlrpc.client.Fault):
+                client(model, method, *arguments)
+    rows = client("sale.order", "search_read", [], fields=["name", "fuel_vessel_id"])
+    assert (MARK in str(rows)) is (login == "walk_them")
+
+
+# What the addon adds to native records that customers may read by RPC.
+TOLD = {
+    "res.partner": {"fuel_customer"},
+    "sale.order": {
+        "fuel_vessel_id",
+        "fuel_port_id",
+        "fuel_delivery_mode",
+        "fuel_eta",
+        "fuel_window_start",
+        "fuel_window_end",
+    },
+    "sale.order.line": {"fuel_grade_id", "fuel_iso_edition", "fuel_density_15"},
+}
+
+
+def test_what_native_records_tell_customers(server, world):
+    """Visits, projects, scores and keys of maps are the company's own."""
+    client = Rpc(server.url, server.database, "walk_them", PASSWORD)
+    for model, told in TOLD.items():
+        fields = client(model, "fields_get", [], ["type"])
+        assert {name for name in fields if name.startswith("fuel_")} <= told, model
+    company = client("res.company", "fields_get", [], ["type"])
+    assert "fuel_tile_url" not in company, "its address may hold a key"
+
+
+def test_customers_read_no_record_by_json2(server, world, expect_log):
+    expect_log(r"WARNING odoo\.http: ")
+    client = JsonTwo(server.url, server.database, server.api_key("walk_them"))
+    for model in MATRIX:
+        with pytest.raises(JsonTwoError) as refusal:
+            client(model, "search_read", domain=[], fields=["display_name"])
+        assert refusal.value.status == 403, model
