@@ -62,7 +62,7 @@ class FuelPortalComplaint(FuelPortalSatisfaction):
             "colour": colour,
             "type": complaint.type_id.name,
             "vessel": complaint.vessel_id.name or "",
-            "date": self._fuel_date_of(complaint.received_at),
+            "date": self._fuel_date(complaint.received_at),
         }
 
     def _complaint_values(self, complaint):

@@ -138,7 +138,7 @@ class FuelPortalComplaintNew(FuelPortalComplaint):
         choices = []
         for order in orders:
             parts = (order.name, order.fuel_vessel_id.name)
-            date = self._fuel_date_of(order.date_order)
+            date = self._fuel_date(order.date_order)
             label = " · ".join(filter(None, (*parts, date)))
             choices.append({"value": f"o.{self._fuel_ref(order)}", "label": label})
             choices += [
@@ -147,7 +147,7 @@ class FuelPortalComplaintNew(FuelPortalComplaint):
                     "label": request.env._(
                         "↳ delivery %(name)s of %(date)s",
                         name=picking.name,
-                        date=self._fuel_date_of(picking.date_done),
+                        date=self._fuel_date(picking.date_done),
                     ),
                 }
                 for picking in deliveries.get(order, ())

@@ -43,7 +43,7 @@ class FuelPortalSuggestion(FuelPortalForm):
             "url": f"{LIST}/{self._fuel_ref(suggestion)}",
             "state": state,
             "colour": colour,
-            "date": self._fuel_date_of(suggestion.create_date),
+            "date": self._fuel_date(suggestion.create_date),
         }
 
     def _suggestion_vessels(self):

@@ -76,7 +76,7 @@ class FuelPortalSurvey(FuelPortal):
                 "answered": [
                     {
                         "title": answer.survey_id.title,
-                        "date": self._fuel_date_of(
+                        "date": self._fuel_date(
                             answer.end_datetime or answer.write_date
                         ),
                     }
