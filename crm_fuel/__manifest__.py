@@ -161,9 +161,10 @@
         "web.assets_backend": [
             "crm_fuel/static/lib/idb/idb.js",
             "crm_fuel/static/src/**",
+            ("remove", "crm_fuel/static/src/portal/**"),
         ],
         "web.assets_frontend": [
-            "crm_fuel/static/portal/**/*.js",
+            "crm_fuel/static/src/portal/**",
             "crm_fuel/static/portal/**/*.scss",
         ],
         # Loaded by the map alone, when it opens.

@@ -1,64 +1,118 @@
-import re
-from uuid import uuid4
+from lxml import html
 
-from odoo.http import Request
+from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user
 
-from .common_complaint import ComplaintCommon
+from .common_volume import FuelVolumeCommon
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c020000000b"
-    "4944415478da6364f80f00010501012718e3660000000049454e44ae426082"
-)
-PDF = b"%PDF-1.7\n1 0 obj\n"
-SCRIPT = "<script>alert('油泥 🛢️')</script>"
+PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"
 
 
-class PortalCommon(ComplaintCommon, HttpCase):
-    """A contact of Anna's customer with a browser, and one of another customer."""
+class FuelPortalCommon(FuelVolumeCommon, HttpCase):
+    """Two customers with their portal users, each with a vessel, an order, a delivery.
+
+    - ``li`` and ``wu`` are contacts of Yongxing, ``out`` is one of Haiping
+    - everything of Haiping's has ``SECRET`` in one of its texts
+    """
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.portal.partner_id.parent_id = cls.customer
-        cls.contact = cls.portal.partner_id
-        cls.other_customer = cls.make_customer("Blue Funnel", user_id=cls.am_bo.id)
-        cls.stranger = new_test_user(
+        cls.other = cls.make_customer("Haiping SECRET Lines")
+        cls.li = cls._contact("portal_li", cls.customer)
+        cls.wu = cls._contact("portal_wu", cls.customer)
+        cls.out = cls._contact("portal_out", cls.other)
+        cls.port = cls.make_port("ZZPOR", "Liuheng", name_zh="六横")
+        cls.vessel = cls.make_vessel(
+            "Ever Portal", imo_number=cls.imo(4711), type_id=cls.type_bulk.id
+        )
+        cls.other_vessel = cls.make_vessel("SECRET Star", imo_number=cls.imo(4712))
+        cls.order = cls._delivered(cls.li.partner_id, cls.vessel, 100, "PO-2026")
+        cls.other_order = cls._delivered(
+            cls.out.partner_id, cls.other_vessel, 77.777, "SECRET PO"
+        )
+        cls.delivery, cls.other_delivery = (
+            cls.order.picking_ids,
+            cls.other_order.picking_ids,
+        )
+        cls._issue(cls.delivery, "BDN-0001")
+        cls._issue(cls.other_delivery, "BDN-SECRET")
+
+    @classmethod
+    def _contact(cls, login, customer, **values):
+        """Return a new portal user who is a contact of a customer."""
+        user = new_test_user(
             cls.env,
-            login="fuel_stranger",
-            name="Stranger",
-            email="stranger@fuel.example",
+            login=login,
+            name=login.replace("_", " ").title(),
+            email=f"{login}@customer.example",
             groups="base.group_portal",
             company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+            tz="Asia/Shanghai",
             lang="en_US",
+            **values,
         )
-        cls.stranger.partner_id.parent_id = cls.other_customer
+        user.partner_id.parent_id = customer
+        return user
 
-    def log_in(self, user):
+    @classmethod
+    def _delivered(cls, partner, vessel, tonnes, reference="", date=None):
+        """Return an order that was delivered in full."""
+        order = cls._order(
+            (cls.fuel, tonnes, cls.ton),
+            partner_id=partner.id,
+            fuel_vessel_id=vessel.id,
+            fuel_port_id=cls.port.id,
+            client_order_ref=reference,
+            date=date,
+        )
+        cls._deliver(order)
+        return order
+
+    @classmethod
+    def _issue(cls, picking, number):
+        """Give a delivery its note, with one signed copy."""
+        signed = cls.env["ir.attachment"].create(
+            {
+                "name": f"{number} signed.pdf",
+                "raw": PDF + number.encode(),
+                "mimetype": "application/pdf",
+                "res_model": picking._name,
+                "res_id": picking.id,
+            }
+        )
+        # As issuing does it: nobody else writes the state.
+        picking.sudo().write(
+            {
+                "fuel_bdn_number": number,
+                "fuel_bdn_state": "issued",
+                "fuel_bdn_commenced_at": "2026-03-02 02:00:00",
+                "fuel_bdn_seals": f"{number} MARPOL 1234567",
+                "fuel_bdn_signed_ids": [Command.link(signed.id)],
+            }
+        )
+
+    # ------------------------------------------------------------
+    # Short ways
+    # ------------------------------------------------------------
+
+    def enter(self, user):
         self.authenticate(user.login, user.login)
 
-    def send(self, url, files=(), csrf=True, key=None, **data):
-        """Send a form, without following where it leads to."""
-        if csrf:
-            data["csrf_token"] = Request.csrf_token(self)
-        data["form_key"] = key or str(uuid4())
-        return self.url_open(
-            url,
-            data=data,
-            files=[("files", file) for file in files],
-            allow_redirects=False,
-        )
+    def get(self, url, status=200, **named):
+        """Open a page, and return its text."""
+        answer = self.url_open(url, allow_redirects=False, **named)
+        self.assertEqual(answer.status_code, status, answer.text[:500])
+        return answer
 
-    def errors(self, answer):
-        """Return what a page says is wrong, by the field it says it at."""
-        found = re.findall(
-            r'class="text-danger[^>]*id="fuel_(\w+)_error"[^>]*>(.*?)</div>',
-            answer.text,
-            re.DOTALL,
-        )
-        return {
-            name: " ".join(re.sub("<[^>]+>", " ", text).split()) for name, text in found
-        }
-
-    def page_of(self, record):
-        return self.url_open(record._portal_path())
+    def link_in(self, url, words, status=200):
+        """Return the address of the link in a page whose text is given."""
+        tree = html.fromstring(self.get(url, status).text)
+        links = [
+            link.get("href")
+            for link in tree.iter("a")
+            if " ".join(link.text_content().split()) == words
+        ]
+        self.assertTrue(links, f"No link “{words}” in {url}")
+        return links[0]

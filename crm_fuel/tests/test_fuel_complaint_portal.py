@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
 from ..controllers.portal_complaint import LIST, NEW
-from .common_portal import PDF, PNG, SCRIPT, PortalCommon
+from .common_portal_form import PDF, PNG, SCRIPT, PortalCommon
 
 
 @tagged("-at_install", "post_install")

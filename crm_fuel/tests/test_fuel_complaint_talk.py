@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .common_complaint import MONDAY
-from .common_portal import PDF, PNG, PortalCommon
+from .common_portal_form import PDF, PNG, PortalCommon
 
 
 @tagged("-at_install", "post_install")

@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..controllers.portal_suggestion import LIST, NEW
-from .common_portal import PDF, SCRIPT, PortalCommon
+from .common_portal_form import PDF, SCRIPT, PortalCommon
 
 
 @tagged("-at_install", "post_install")

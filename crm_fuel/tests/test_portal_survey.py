@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.tests import new_test_user, tagged
 
 from ..controllers.portal_survey import LIST
-from .common_portal import PortalCommon
+from .common_portal_form import PortalCommon
 
 
 @tagged("-at_install", "post_install")
