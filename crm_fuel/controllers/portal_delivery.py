@@ -108,9 +108,12 @@ class FuelPortalDelivery(FuelPortal):
             raise self._fuel_not_found()
         # sudo: printing reads what portal users may not.
         reports = request.env["ir.actions.report"].sudo()
-        content, _type = reports._render_qweb_pdf(
-            "crm_fuel.fuel_bdn_report_action", picking.ids
-        )
+        # Where the server has no program that makes PDFs, the visitor's browser prints.
+        can_print = reports.get_wkhtmltopdf_state() != "install"
+        render = reports._render_qweb_pdf if can_print else reports._render_qweb_html
+        content, kind = render("crm_fuel.fuel_bdn_report_action", picking.ids)
+        if kind == "html":
+            return self._fuel_content(content, "text/html; charset=utf-8")
         name = f"BDN {picking.fuel_bdn_number or picking.name}.pdf"
         return self._fuel_content(content, "application/pdf", name)
 

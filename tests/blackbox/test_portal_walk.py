@@ -32,9 +32,6 @@ FORM, RECORD_FORM, LINK_FORM = "form", "record form", "link form"
 NATIVE = "native"
 ROWS = {
     "/web/binary/upload_attachment": NATIVE,
-    "/my/counters": NATIVE,
-    "/my": NATIVE,
-    "/my/home": NATIVE,
     "/my/fuel/vessels": LIST,
     "/my/fuel/vessels/page/<int:page>": LIST,
     "/my/fuel/vessels/<string:ref>": RECORD,
@@ -55,7 +52,10 @@ ROWS = {
     "/fuel/delivery/<string:token>": LINK,
     "/fuel/delivery/<string:token>/bdn": LINK,
 }
-START = ["/my", *(rule for rule, kind in ROWS.items() if kind == LIST)]
+START = [
+    "/my",
+    *(rule for rule, kind in ROWS.items() if kind == LIST and "<" not in rule),
+]
 WORLD = """
 import base64, json
 from odoo.fields import Command
@@ -95,7 +95,7 @@ def party(login, mark):
     user.partner_id.parent_id = customer
     vessel = env["fuel.vessel"].create({{"name": f"Ship {{login}} {{mark}}"}})
     port = env["fuel.port"].create({{
-        "name": f"Port {{mark}}", "unlocode": "ZZ" + login[-3:].upper(),
+        "name": f"Port {{mark}}", "unlocode": "ZZ" + mark[:3].upper(),
     }})
     order = env["sale.order"].create({{
         "partner_id": user.partner_id.id, "fuel_vessel_id": vessel.id,
@@ -152,7 +152,11 @@ def party(login, mark):
         }},
     }}
 
-result = {{"theirs": party("walk_them", MARK), "mine": party("walk_me", "Mine")}}
+result = {{
+    "routes": rows,
+    "theirs": party("walk_them", MARK),
+    "mine": party("walk_me", "Mine"),
+}}
 env.cr.commit()
 open({file!r}, "w").write(json.dumps(result))
 """
@@ -161,13 +165,14 @@ open({file!r}, "w").write(json.dumps(result))
 @pytest.fixture(scope="module")
 def world(server):
     """Records of two customers; the marks are in those of `theirs`."""
-    made = shell(server.database, WORLD, mark=MARK, password=PASSWORD)
+    script = ROUTES + WORLD
+    made = shell(server.database, script, mark=MARK, password=PASSWORD)
     return SimpleNamespace(**made)
 
 
 @pytest.fixture(scope="module")
-def routes(server):
-    return Routes(shell(server.database, ROUTES))
+def routes(world):
+    return Routes(world.routes)
 
 
 @pytest.fixture(scope="module")
