@@ -246,12 +246,15 @@ class FuelPortal(CustomerPortal):
         :param str field: name of the form's input
         :return: list of ``Upload``, list of texts
         """
-        files = [
-            (file.filename, file.stream.read(LARGEST_BYTES + 1))
-            for file in request.httprequest.files.getlist(field)[: MOST_FILES + 1]
-            # A form without a file sends an empty one without a name.
-            if file.filename
+        # An input without a file sends an empty one without a name.
+        sent = [
+            file for file in request.httprequest.files.getlist(field) if file.filename
         ]
+        files = []
+        for file in sent[: MOST_FILES + 1]:
+            # A request that begins anew: Odoo rewinds the first file of a field alone.
+            file.stream.seek(0)
+            files.append((file.filename, file.stream.read(LARGEST_BYTES + 1)))
         taken, refused = check_uploads(files)
         return taken, [self._fuel_upload_text(error) for error in refused]
 

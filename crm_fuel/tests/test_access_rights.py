@@ -20,7 +20,10 @@ MATRIX = {
     "fuel.complaint.evidence.type": (NOBODY, "r", "r", "r", "rwcd"),
     # Nobody writes here: what stops and starts the clocks does.
     "fuel.complaint.pause": (NOBODY, NOBODY, "r", "r", "r"),
+    # Belong to whoever opened the dialogue.
+    "fuel.complaint.satisfaction": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
     "fuel.complaint.type": (NOBODY, "r", "r", "r", "rwcd"),
+    "fuel.complaint.wait": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
     "fuel.grade": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.lead.line": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
     # Nobody writes here: the methods of sharing do.
@@ -29,6 +32,7 @@ MATRIX = {
     "fuel.port.alias": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.project.question": (NOBODY, NOBODY, "rwc", "rwc", "rwcd"),
     "fuel.project.question.answer": (NOBODY, NOBODY, "rwc", "rwc", "rwcd"),
+    "fuel.suggestion": (NOBODY, NOBODY, "rwc", "rwc", "rwcd"),
     "fuel.task": (NOBODY, NOBODY, "r", "rwcd", "rwcd"),
     # Issuing makes assignments, nobody else; their people write notes and files.
     "fuel.task.assignment": (NOBODY, NOBODY, "rw", "rw", "rw"),

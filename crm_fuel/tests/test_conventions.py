@@ -15,6 +15,8 @@ NO_MENU = {
     "fuel.bdn.correct": "opened from its bunker delivery note",
     "fuel.complaint.evidence": "edited inside its complaint",
     "fuel.complaint.pause": "read inside its complaint",
+    "fuel.complaint.satisfaction": "opened from its complaint",
+    "fuel.complaint.wait": "opened from its complaint",
     "fuel.lead.line": "edited inside its opportunity",
     "fuel.lead.share": "read inside its opportunity",
     "fuel.port.alias": "edited inside its port",

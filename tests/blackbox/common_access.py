@@ -26,6 +26,7 @@ MATRIX = {
     "fuel.project.question": (NOBODY, NOBODY, "rwc", "rwc", "rwcd", "rwcd"),
     # An answer is changed by its author alone: here, the administrator.
     "fuel.project.question.answer": (NOBODY, NOBODY, "rc", "rc", "rcd", "rwcd"),
+    "fuel.suggestion": (NOBODY, NOBODY, "rwc", "rwc", "rwcd", "rwcd"),
     "fuel.task": (NOBODY, NOBODY, "r", "rwcd", "rwcd", "rwcd"),
     # Issuing makes assignments; notes are written by the assignee alone.
     "fuel.task.assignment": (NOBODY, NOBODY, "rw", "rw", "rw", "rw"),
@@ -55,6 +56,8 @@ ROLES = ("portal", "plain", "user", "supervisor", "manager", "admin")
 DIALOGUES = {
     "fuel.announcement.correct",
     "fuel.bdn.correct",
+    "fuel.complaint.satisfaction",
+    "fuel.complaint.wait",
     "fuel.task.change",
     "fuel.vessel.merge",
     "fuel.visit.plan",
@@ -80,6 +83,8 @@ METHODS = {
     "fuel.announcement.receipt": {"action_acknowledge", "action_open", "action_read"},
     "fuel.bdn.correct": {"action_apply"},
     "fuel.complaint": {
+        "action_ask_satisfaction",
+        "action_ask_wait",
         "action_investigate",
         "action_mark_replied",
         "action_propose",
@@ -92,6 +97,8 @@ METHODS = {
         "wait_for_customer",
     },
     "fuel.complaint.analysis": {"action_open_complaint"},
+    "fuel.complaint.satisfaction": {"action_apply"},
+    "fuel.complaint.wait": {"action_apply"},
     "fuel.portal.token": {"action_revoke"},
     "fuel.project.question": {
         "action_reopen",
@@ -100,6 +107,7 @@ METHODS = {
         "similar_questions",
     },
     "fuel.project.question.answer": {"action_mark_solution"},
+    "fuel.suggestion": {"action_close", "action_reopen"},
     "fuel.task": {
         "action_ask_extend",
         "action_close",
@@ -219,12 +227,13 @@ METHODS = {
         "action_fuel_ask_correct_bdn",
         "action_fuel_issue_bdn",
         "action_fuel_open_bdn",
+        "action_fuel_send_link",
         "action_open_fuel_complaints",
         "fuel_correct_bdn",
+        "fuel_customer_link",
         "fuel_record_bdns",
     },
     "res.users": {"action_accept_position_notice"},
-    "stock.picking": {"action_fuel_send_link", "fuel_customer_link"},
     "utm.campaign": {
         "action_open_fuel_orders",
         "action_open_fuel_tasks",

@@ -365,6 +365,11 @@ def complaint_pause(it):
     }
 
 
+@sample_of("fuel.suggestion")
+def suggestion(it):
+    return {"text": it.name, "customer_id": it.office.customer, "user_id": it.uid}
+
+
 @sample_of("fuel.portal.token")
 def portal_token(it):
     return {

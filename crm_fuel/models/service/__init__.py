@@ -1,6 +1,6 @@
 # isort: off
 # First what the others extend.
-from . import fuel_complaint, stock_picking
+from . import fuel_portal_thread, fuel_complaint, stock_picking
 
 # isort: on
 from . import (
@@ -11,10 +11,12 @@ from . import (
     fuel_complaint_escalation,
     fuel_complaint_evidence,
     fuel_complaint_mail,
+    fuel_complaint_portal,
     fuel_complaint_record,
     fuel_complaint_state,
     fuel_complaint_term,
     fuel_portal_token,
+    fuel_suggestion,
     fuel_vessel,
     fuel_visit,
     fuel_visit_due,
@@ -27,10 +29,10 @@ from . import (
     sale_order_line,
     stock_move,
     stock_move_keep,
+    stock_picking_customer_link,
     stock_picking_facts,
     stock_picking_issue,
     stock_picking_keep,
-    stock_picking_link,
     stock_picking_links,
     stock_picking_record,
 )

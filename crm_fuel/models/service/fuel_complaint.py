@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .fuel_portal_thread import LONGEST_TEXT
+
 STATES = [
     ("new", "New"),
     ("investigating", "Investigating"),
@@ -24,7 +26,6 @@ SOURCES = [
     ("portal", "Customer portal"),
     ("api", "Interface"),
 ]
-LONGEST_TEXT = 20_000
 
 
 class FuelComplaint(models.Model):
@@ -32,7 +33,7 @@ class FuelComplaint(models.Model):
 
     _name = "fuel.complaint"
     _description = "Complaint"
-    _inherit = ["fuel.guarded", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["fuel.guarded", "fuel.portal.thread", "mail.activity.mixin"]
     # Late ones first; what waits for nobody of ours last.
     _order = "next_deadline, severity desc, id desc"
     _rec_names_search = ["number", "name", "customer_id"]

@@ -142,15 +142,7 @@ class FuelComplaint(models.Model):
     def _recognise_reply(self, message):
         """A message of ours that the customer gets is a reply."""
         self.ensure_one()
-        author = message.author_id.sudo()
-        ours = any(not user.share for user in author.user_ids)
-        if message.message_type not in ("comment", "email") or not ours:
-            return
-        if not message.subtype_id or message.subtype_id.internal:
-            return
-        customer = self.sudo().customer_id
-        reached = message.partner_ids | self.sudo().message_partner_ids
-        if customer and customer in reached.commercial_partner_id:
+        if self._reaches_customer(message):
             self._note_first_reply()
 
     def _ask_satisfaction(self):
@@ -167,7 +159,10 @@ class FuelComplaint(models.Model):
         asked = self.sudo().filtered(lambda it: it._satisfaction_partner().email)
         if template:
             for complaint in asked:
-                template.sudo().send_mail(complaint.id, force_send=False)
+                # sudo: as above; the letter alone knows the link.
+                template.sudo().with_context(
+                    fuel_satisfaction_link=complaint._make_satisfaction_link()
+                ).send_mail(complaint.id, force_send=False)
             asked.write({"satisfaction_asked_at": fields.Datetime.now()})
 
     def _satisfaction_partner(self):

@@ -44,6 +44,8 @@ WRITTEN = frozenset(
         "satisfaction_comment",
         "satisfaction_asked_at",
         "satisfaction_at",
+        "proposal_answer",
+        "proposal_answered_at",
     }
 )
 # What the clocks and the books hang on.
