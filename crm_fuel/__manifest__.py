@@ -165,6 +165,7 @@
         "demo/res.partner-operators.csv",
         "demo/res.partner-customers.csv",
         "demo/res.partner-contacts.csv",
+        "demo/portal_demo.xml",
         "demo/res.partner-competitors.csv",
         "demo/fuel.vessel.csv",
         "demo/fuel.vessel.party.csv",
@@ -183,10 +184,11 @@
         "web.assets_backend": [
             "crm_fuel/static/lib/idb/idb.js",
             "crm_fuel/static/src/**",
+            ("remove", "crm_fuel/static/src/portal/**"),
         ],
         "web.assets_frontend": [
+            "crm_fuel/static/src/portal/**",
             "crm_fuel/static/portal/**/*.scss",
-            "crm_fuel/static/portal/**/*.js",
         ],
         # Loaded by the map alone, when it opens.
         "crm_fuel.assets_map": [

@@ -192,14 +192,15 @@ class FuelPortal(CustomerPortal):
             raise self._fuel_not_found()
         return self._fuel_file(attachment)
 
-    def _fuel_content(self, content, mimetype, name):
-        """Return made content as a file to be saved."""
+    def _fuel_content(self, content, mimetype, name=None):
+        """Return made content: as a file to be saved where it has a name."""
         headers = {
             **PRIVATE_HEADERS,
             "Content-Type": mimetype,
             "Content-Length": str(len(content)),
-            "Content-Disposition": content_disposition(name),
         }
+        if name:
+            headers["Content-Disposition"] = content_disposition(name)
         return request.make_response(content, headers=list(headers.items()))
 
     # ------------------------------------------------------------

@@ -80,7 +80,7 @@ class FuelPortalComplaint(FuelPortalSatisfaction):
             "contact": complaint.contact_id.name or "",
             "order": complaint.order_id.name or "",
             "delivery": complaint.picking_id.name or "",
-            "port": complaint.port_id.name or "",
+            "port": self._fuel_port_name(complaint.port_id),
             "claimed_mt": complaint.claimed_mt
             and self._fuel_number(complaint.claimed_mt),
             "claimed_amount": complaint.claimed_amount

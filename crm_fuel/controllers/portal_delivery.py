@@ -108,17 +108,20 @@ class FuelPortalDelivery(FuelPortal):
             raise self._fuel_not_found()
         # sudo: printing reads what portal users may not.
         reports = request.env["ir.actions.report"].sudo()
-        content, _type = reports._render_qweb_pdf(
-            "crm_fuel.fuel_bdn_report_action", picking.ids
-        )
+        # Where the server has no program that makes PDFs, the visitor's browser prints.
+        can_print = reports.get_wkhtmltopdf_state() != "install"
+        render = reports._render_qweb_pdf if can_print else reports._render_qweb_html
+        content, kind = render("crm_fuel.fuel_bdn_report_action", picking.ids)
+        if kind == "html":
+            return self._fuel_content(content, "text/html; charset=utf-8")
         name = f"BDN {picking.fuel_bdn_number or picking.name}.pdf"
         return self._fuel_content(content, "application/pdf", name)
 
     def _fuel_signed_copies(self, picking):
         """Return the signed copies of a note that has been issued."""
         if picking.fuel_bdn_state != "issued":
-            return picking.fuel_bdn_signed_ids.browse()
-        return picking.fuel_bdn_signed_ids.sorted("id")
+            return []
+        return sorted(picking.fuel_bdn_signed_ids, key=lambda copy: copy.id)
 
     # ------------------------------------------------------------
     # Values
@@ -132,7 +135,9 @@ class FuelPortalDelivery(FuelPortal):
         order = picking.sale_id
         url = f"/my/fuel/deliveries/{self._fuel_ref(picking)}"
         issued = picking.fuel_bdn_state == "issued"
-        moves = picking.fuel_move_ids.filtered(lambda move: move.state == "done")
+        # A list: a filtered recordset would fetch its own records only, and each
+        # delivery would cost its queries.
+        moves = [move for move in picking.fuel_move_ids if move.state == "done"]
         return {
             "name": (issued and picking.fuel_bdn_number) or picking.name,
             "url": url,
@@ -142,7 +147,7 @@ class FuelPortalDelivery(FuelPortal):
             "vessel": picking.fuel_vessel_id.name or "",
             "port": self._fuel_port_name(picking.fuel_port_id),
             "lines": [self._fuel_move_values(move, issued) for move in moves],
-            "mt": self._fuel_number(sum(moves.mapped("fuel_mt"))),
+            "mt": self._fuel_number(sum(move.fuel_mt for move in moves)),
             "issued": issued,
             "bdn_url": f"{url}/bdn" if issued else "",
             "number": picking.fuel_bdn_number if issued else "",

@@ -1,4 +1,4 @@
-"""Three announcements: one pinned, one that waits to be acknowledged, one to come."""
+"""Announcements: one pinned, one to be acknowledged, one to come, one for customers."""
 
 from datetime import timedelta
 
@@ -35,6 +35,17 @@ COMING = {
     "pinned": False,
     "must_acknowledge": False,
 }
+FOR_CUSTOMERS = {
+    "name": "Mass flow meters on all our barges / 全部加油船已装质量流量计",
+    "body": """
+<p>Since the first of this month each of our barges measures by <b>mass flow meter</b>. The
+meter's ticket comes with the bunker delivery note.</p>
+<p>自本月一日起，我司全部加油船均以<b>质量流量计</b>计量，流量计小票随供油单一并交付。</p>
+""",
+    "pinned": False,
+    "must_acknowledge": False,
+    "for_customers": True,
+}
 
 
 class FuelDemo(models.AbstractModel):
@@ -52,6 +63,7 @@ class FuelDemo(models.AbstractModel):
             (PINNED, 9, {"audience_everyone": True}),
             (ASKED, 2, {"audience_team_ids": [(6, 0, self._ref("team_ningbo").ids)]}),
             (COMING, -6, {"audience_everyone": True}),
+            (FOR_CUSTOMERS, 4, {}),
         ):
             announcement = announcements.with_user(supervisor).create(
                 {

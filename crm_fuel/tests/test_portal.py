@@ -244,6 +244,14 @@ class TestPortal(FuelPortalCommon):
         self.assertIn("44.444", self.get("/my/fuel/orders").text)
         self.assertIn("Abroad", self.get("/my/fuel/vessels").text)
 
+    def test_contact_data_of_others(self):
+        """Odoo's own pages: theirs to change, and nobody else's."""
+        self.enter(self.li)
+        self.assertIn("portal_li@customer.example", self.get("/my/account").text)
+        for partner in (self.out.partner_id, self.other, self.am_anna.partner_id):
+            self.get(f"/my/address?partner_id={partner.id}", status=403)
+        self.assertNotIn("SECRET", self.get("/my/addresses").text)
+
     def test_who_has_no_pages(self):
         employee = new_test_user(
             self.env, login="portal_staff", groups="base.group_user"

@@ -12,7 +12,7 @@ from werkzeug.routing import Map, Rule
 from tooling import odoo, paths
 
 CSRF = re.compile(r'csrf_token: "([^"]*)"')
-# Every route to which a controller of the addon has something to say.
+# Every route to which a controller of the addon has something to say, as `rows`.
 ROUTES = """
 import json
 rows = []
@@ -29,7 +29,6 @@ for rule in env["ir.http"].routing_map().iter_rules():
             "rule": rule.rule, "auth": routing["auth"], "type": routing["type"],
             "methods": routing["methods"], "csrf": routing.get("csrf", True),
         }})
-open({file!r}, "w").write(json.dumps(rows))
 """
 
 

@@ -374,3 +374,17 @@ def complaint_pause(it):
 @sample_of("fuel.suggestion")
 def suggestion(it):
     return {"text": it.name, "customer_id": it.office.customer, "user_id": it.uid}
+
+
+@sample_of("fuel.portal.token")
+def portal_token(it):
+    return {
+        "token_hash": it.name,
+        "res_model": "res.partner",
+        "res_id": it.office.customer,
+        "record_name": it.name,
+        "partner_id": it.office.customer,
+        "customer_id": it.office.customer,
+        "company_id": it.office.company,
+        "expires_at": LATER,
+    }

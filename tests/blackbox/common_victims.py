@@ -101,3 +101,39 @@ def complaint_pause(rpc, samples, uid):
     made = rpc("fuel.complaint", "create", samples("fuel.complaint", uid))
     rpc("fuel.complaint", "action_wait", [made])
     return [("complaint_id", "=", made)], {"reason": "None"}
+
+
+@victim_made_by("fuel.portal.token")
+def portal_token(rpc, samples, uid):
+    picking = delivered(rpc, samples)
+    customer = samples.office.customer
+    rpc("stock.picking", "fuel_customer_link", [picking], customer, 5)
+    return [("res_id", "=", picking)], {"expires_at": "2099-01-01"}
+
+
+def delivered(rpc, samples):
+    """A delivery of the office's customer whose bunker delivery note is issued."""
+    order = samples.office.order(
+        rpc.uid, 5, fuel_vessel_id=samples.vessel, fuel_port_id=samples.port
+    )
+    [picking] = rpc("stock.picking", "search", [("sale_id", "=", order)])
+    moves = rpc("stock.move", "search", [("picking_id", "=", picking)])
+    rpc("stock.move", "write", moves, {"quantity": 5, "picked": True})
+    rpc("stock.picking", "button_validate", [picking])
+    rpc(
+        "stock.move",
+        "write",
+        moves,
+        {"fuel_density": 950, "fuel_sulphur": 0.4, "fuel_flashpoint_above_70": True},
+    )
+    rpc(
+        "stock.picking",
+        "write",
+        [picking],
+        {
+            "fuel_bdn_commenced_at": "2026-03-02 02:00:00",
+            "fuel_bdn_representative": "Capt. Access",
+        },
+    )
+    rpc("stock.picking", "action_fuel_issue_bdn", [picking])
+    return picking

@@ -15,7 +15,7 @@ import pytest
 from common_access import MATRIX
 from common_portal import ROUTES, Routes, Visitor, shell
 
-from harness.rpc import Rpc
+from harness.rpc import JsonTwo, JsonTwoError, Rpc
 
 PASSWORD = "Rather-long-2026"
 # In a text of each of the other party's records.
@@ -32,9 +32,6 @@ FORM, RECORD_FORM, LINK_FORM = "form", "record form", "link form"
 NATIVE = "native"
 ROWS = {
     "/web/binary/upload_attachment": NATIVE,
-    "/my/counters": NATIVE,
-    "/my": NATIVE,
-    "/my/home": NATIVE,
     "/my/fuel/vessels": LIST,
     "/my/fuel/vessels/page/<int:page>": LIST,
     "/my/fuel/vessels/<string:ref>": RECORD,
@@ -55,7 +52,10 @@ ROWS = {
     "/fuel/delivery/<string:token>": LINK,
     "/fuel/delivery/<string:token>/bdn": LINK,
 }
-START = ["/my", *(rule for rule, kind in ROWS.items() if kind == LIST)]
+START = [
+    "/my",
+    *(rule for rule, kind in ROWS.items() if kind == LIST and "<" not in rule),
+]
 WORLD = """
 import base64, json
 from odoo.fields import Command
@@ -95,7 +95,7 @@ def party(login, mark):
     user.partner_id.parent_id = customer
     vessel = env["fuel.vessel"].create({{"name": f"Ship {{login}} {{mark}}"}})
     port = env["fuel.port"].create({{
-        "name": f"Port {{mark}}", "unlocode": "ZZ" + login[-3:].upper(),
+        "name": f"Port {{mark}}", "unlocode": "ZZ" + mark[:3].upper(),
     }})
     order = env["sale.order"].create({{
         "partner_id": user.partner_id.id, "fuel_vessel_id": vessel.id,
@@ -152,7 +152,11 @@ def party(login, mark):
         }},
     }}
 
-result = {{"theirs": party("walk_them", MARK), "mine": party("walk_me", "Mine")}}
+result = {{
+    "routes": rows,
+    "theirs": party("walk_them", MARK),
+    "mine": party("walk_me", "Mine"),
+}}
 env.cr.commit()
 open({file!r}, "w").write(json.dumps(result))
 """
@@ -161,13 +165,14 @@ open({file!r}, "w").write(json.dumps(result))
 @pytest.fixture(scope="module")
 def world(server):
     """Records of two customers; the marks are in those of `theirs`."""
-    made = shell(server.database, WORLD, mark=MARK, password=PASSWORD)
+    script = ROUTES + WORLD
+    made = shell(server.database, script, mark=MARK, password=PASSWORD)
     return SimpleNamespace(**made)
 
 
 @pytest.fixture(scope="module")
-def routes(server):
-    return Routes(shell(server.database, ROUTES))
+def routes(world):
+    return Routes(world.routes)
 
 
 @pytest.fixture(scope="module")
@@ -417,16 +422,42 @@ def test_customers_read_no_record_by_rpc(server, world, expect_log, login):
             ("search_count", ([],)),
             ("read", ([1],)),
             ("name_search", ()),
-            ("fields_get", ()),
         ):
-            if method == "fields_get":
-                continue
             with pytest.raises(xmlrpc.client.Fault):
                 client(model, method, *arguments)
-    for model, fields in (
-        ("sale.order", ["fuel_vessel_id"]),
-        ("res.partner", ["name"]),
-    ):
-        rows = client(model, "search_read", [], fields=fields)
-        if login == "walk_me":
-            assert MARK not in str(rows)
+    rows = client("sale.order", "search_read", [], fields=["name", "fuel_vessel_id"])
+    assert (MARK in str(rows)) is (login == "walk_them")
+
+
+# What the addon adds to native records that customers may read by RPC.
+TOLD = {
+    "res.partner": {"fuel_customer"},
+    "sale.order": {
+        "fuel_vessel_id",
+        "fuel_port_id",
+        "fuel_delivery_mode",
+        "fuel_eta",
+        "fuel_window_start",
+        "fuel_window_end",
+    },
+    "sale.order.line": {"fuel_grade_id", "fuel_iso_edition", "fuel_density_15"},
+}
+
+
+def test_what_native_records_tell_customers(server, world):
+    """Visits, projects, scores and keys of maps are the company's own."""
+    client = Rpc(server.url, server.database, "walk_them", PASSWORD)
+    for model, told in TOLD.items():
+        fields = client(model, "fields_get", [], ["type"])
+        assert {name for name in fields if name.startswith("fuel_")} <= told, model
+    company = client("res.company", "fields_get", [], ["type"])
+    assert "fuel_tile_url" not in company, "its address may hold a key"
+
+
+def test_customers_read_no_record_by_json2(server, world, expect_log):
+    expect_log(r"WARNING odoo\.http: ")
+    client = JsonTwo(server.url, server.database, server.api_key("walk_them"))
+    for model in MATRIX:
+        with pytest.raises(JsonTwoError) as refusal:
+            client(model, "search_read", domain=[], fields=["display_name"])
+        assert refusal.value.status == 403, model

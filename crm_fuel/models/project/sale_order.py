@@ -6,7 +6,12 @@ class SaleOrder(models.Model):
     _inherit = ["sale.order", "fuel.project.link"]
 
     fuel_project_id = fields.Many2one(
-        compute="_compute_fuel_project_id", store=True, readonly=False, precompute=True
+        compute="_compute_fuel_project_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        # Customers may read their own orders, and not what we call our plans for them.
+        groups="base.group_user",
     )
 
     @api.depends("opportunity_id")

@@ -31,6 +31,8 @@ class ResCompany(models.Model):
     )
     fuel_tile_url = fields.Char(
         string="Map tiles",
+        # The address may hold a key, and customers may read the company.
+        groups="base.group_user",
         help="Address of the tiles, with {z}, {x} and {y}. Empty: the map shows "
         "positions without a background, and asks no other server for anything.",
     )

@@ -10,5 +10,7 @@ class SaleOrder(models.Model):
         index="btree_not_null",
         ondelete="set null",
         copy=False,
+        # Customers may read their own orders, and not what was written of a visit.
+        groups="base.group_user",
         help="The visit this order came of.",
     )
