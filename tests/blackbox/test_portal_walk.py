@@ -49,6 +49,22 @@ ROWS = {
     "/my/fuel/announcements/<string:ref>": RECORD,
     "/my/fuel/announcements/<string:ref>/files/<int:number>": RECORD,
     "/my/fuel/announcements/<string:ref>/pictures/<int:number>": RECORD,
+    "/my/fuel/complaints": LIST,
+    "/my/fuel/complaints/page/<int:page>": LIST,
+    "/my/fuel/complaints/new": FORM,
+    "/my/fuel/complaints/<string:ref>": RECORD,
+    "/my/fuel/complaints/<string:ref>/file/<string:file_ref>": RECORD,
+    "/my/fuel/complaints/<string:ref>/reply": RECORD_FORM,
+    "/my/fuel/complaints/<string:ref>/answer": RECORD_FORM,
+    "/my/fuel/complaints/<string:ref>/satisfaction": RECORD_FORM,
+    "/my/fuel/suggestions": LIST,
+    "/my/fuel/suggestions/page/<int:page>": LIST,
+    "/my/fuel/suggestions/new": FORM,
+    "/my/fuel/suggestions/<string:ref>": RECORD,
+    "/my/fuel/suggestions/<string:ref>/file/<string:file_ref>": RECORD,
+    "/my/fuel/suggestions/<string:ref>/reply": RECORD_FORM,
+    "/my/fuel/surveys": LIST,
+    "/fuel/satisfaction/<string:token>": LINK_FORM,
     "/fuel/delivery/<string:token>": LINK,
     "/fuel/delivery/<string:token>/bdn": LINK,
 }
@@ -135,19 +151,51 @@ def party(login, mark):
         "type_id": env.ref("crm_fuel.fuel_complaint_type_service").id,
         "description": f"Description {{mark}}", "user_id": supplier.id,
     }})
+    said = {{"author_id": user.partner_id.id, "message_type": "comment",
+             "subtype_xmlid": "mail.mt_comment"}}
+    complaint.message_post(
+        body=f"Said {{mark}}", attachments=[(f"photo {{mark}}.png", PNG)], **said
+    )
+    offered, ended = complaint.copy(), complaint.copy()
+    for one in offered + ended:
+        one.action_investigate()
+        one.write({{
+            "proposal": f"Offer {{mark}}", "corrective_action": "Calibrate",
+            "cause_id": env.ref("crm_fuel.fuel_complaint_cause_measurement").id,
+        }})
+        one.action_propose()
+    ended.action_settle()
+    suggestion = env["fuel.suggestion"].create({{
+        "text": f"Suggestion {{mark}}", "customer_id": customer.id,
+        "contact_id": user.partner_id.id, "user_id": supplier.id,
+    }})
+    suggestion.message_post(
+        body=f"Said {{mark}}", attachments=[(f"file {{mark}}.pdf", PDF)], **said
+    )
+    survey = env["survey.survey"].create({{"title": f"Survey {{mark}}"}})
+    invitation = env["survey.user_input"].create({{
+        "survey_id": survey.id, "partner_id": user.partner_id.id,
+    }})
+    said_files = env["ir.attachment"].search([
+        ("res_model", "in", ["fuel.complaint", "fuel.suggestion"]),
+        ("res_id", "in", complaint.ids + suggestion.ids),
+        ("name", "like", mark),
+    ])
     tokens = {{
-        name: env["fuel.portal.token"]._make(picking, user.partner_id, 30)
-        for name in ("live", "revoked")
+        name + kind: env["fuel.portal.token"]._make(record, user.partner_id, 30)
+        for name, record in (("", picking), ("end_", ended))
+        for kind in ("live", "revoked")
     }}
-    env["fuel.portal.token"]._find(tokens["revoked"]).action_revoke()
+    for name in ("revoked", "end_revoked"):
+        env["fuel.portal.token"]._find(tokens[name]).action_revoke()
     return {{
         "tokens": tokens,
-        "files": (signed + picture + file).ids,
+        "files": (signed + picture + file + said_files).ids,
         "records": {{
             record._name: record.id
             for record in (
                 customer, vessel, port, order, order.order_line, picking,
-                picking.move_ids, announcement, complaint,
+                picking.move_ids, announcement, complaint, suggestion, invitation,
             )
         }},
     }}
@@ -193,8 +241,14 @@ def owner(server, world):
 @pytest.fixture(scope="module")
 def theirs(owner, routes, world):
     """Every address of the other party's that there is, by rule."""
-    token = world.theirs["tokens"]["live"]
-    pages = owner.crawl([*START, f"/fuel/delivery/{token}"])
+    tokens = world.theirs["tokens"]
+    pages = owner.crawl(
+        [
+            *START,
+            f"/fuel/delivery/{tokens['live']}",
+            f"/fuel/satisfaction/{tokens['end_live']}",
+        ]
+    )
     found = {}
     for path in pages:
         for method in ("GET", "POST"):
@@ -266,6 +320,7 @@ def test_nobody_else_does(visitors, theirs, world, who):
                 # With the token itself anybody may; with one that is revoked, nobody.
                 tokens = world.theirs["tokens"]
                 path = path.replace(tokens["live"], tokens["revoked"])
+                path = path.replace(tokens["end_live"], tokens["end_revoked"])
             tried += 1
             if "form" in kind:
                 answer = visitor.post(
@@ -273,7 +328,7 @@ def test_nobody_else_does(visitors, theirs, world, who):
                 )
             else:
                 answer = visitor.get(path)
-            if kind in (LIST, FORM) and who == "contact" and "?" not in path:
+            if kind in (LIST, FORM) and who == "contact" and "vessel=" not in path:
                 # Theirs to see: their own.
                 assert answer.status_code < 500
                 assert MARK not in answer.text, path
@@ -384,6 +439,7 @@ def test_talk_about_the_same_records(visitors, world, expect_log):
     """The chatter's own calls, which portals use for other records."""
     for model in (
         "fuel.complaint",
+        "fuel.suggestion",
         "fuel.announcement",
         "fuel.vessel",
         "stock.picking",
