@@ -3,9 +3,13 @@
 An account manager who leads a team, with customers and sales of volume_data.py, visits
 of years, questions assigned to them and opportunities shared with them. Every visit,
 question and opportunity is a copy of one that the ORM made, all columns included.
+
+However few there are, no card is empty: a card with nothing in it asks for no names, and
+would make few records look cheaper than they are.
 """
 
 import dataclasses
+from datetime import timedelta
 from typing import Any
 
 from odoo import fields
@@ -84,8 +88,46 @@ def prepare(env: Any) -> Desk:
             "fuel_shared_user_ids": [Command.link(owner.id)],
         }
     )
+    _fill_cards(env, ledger, visit, member)
     env.flush_all()
     return Desk(ledger, owner.id, member.id, visit.id, question.id, lead.id)
+
+
+def _fill_cards(env: Any, ledger: Ledger, visit: Any, member: Any) -> None:
+    """Make what else a card shows: one of each, for any number of copies."""
+    now = fields.Datetime.now()
+    # sudo: how far a visit has come is protected.
+    visits = env["fuel.visit"].sudo()
+    done = {
+        "state": "done",
+        "result_id": env["fuel.visit.result"].search([], limit=1).id,
+    }
+    for days, user, values in (
+        (0, visit.user_id, {}),
+        (0, visit.user_id, done),
+        # Late, not reviewed, and under way.
+        (1, member, {}),
+        (2, member, done),
+        (0, member, {"state": "in_progress", "actual_start": now}),
+    ):
+        visits.create(
+            {
+                "customer_id": ledger.greatest,
+                "user_id": user.id,
+                "topic_id": visit.topic_id.id,
+                "planned_start": now - timedelta(days=days, hours=1),
+                **values,
+            }
+        )
+    # A customer at risk. One who is due for a visit is left by `grow`.
+    env["fuel.complaint"].create(
+        {
+            "name": "Short delivery",
+            "customer_id": ledger.greatest,
+            "type_id": env["fuel.complaint.type"].search([], limit=1).id,
+            "user_id": visit.user_id.id,
+        }
+    )
 
 
 def grow(env: Any, desk: Desk, records: int) -> None:
@@ -99,7 +141,8 @@ def grow(env: Any, desk: Desk, records: int) -> None:
     env["fuel.volume"]._rebuild()
     env.flush_all()
     more = {kind: count - desk.made.get(kind, 0) for kind, count in wanted.items()}
-    _add_visits(env.cr, desk, customers, more["visits"])
+    # The last one is never visited.
+    _add_visits(env.cr, desk, customers[:-1] or customers, more["visits"])
     _add_questions(env.cr, desk, more["questions"])
     _add_leads(env.cr, desk, more["leads"])
     # They were customers before all this.

@@ -108,6 +108,25 @@ class TestFuelTaskTodo(FuelTaskCommon):
             self.assertEqual(figures.submitted_count, 1)
             self.assertEqual(figures.progress, 50.0)
 
+    def test_assignees_hear_what_is_written(self):
+        task = self.issue_visits()
+        mine = self.of(task, self.am_anna, self.supervisor)
+        self.assertEqual(mine.message_partner_ids, self.am_anna.partner_id)
+        default = self.env["mail.message.subtype"].default_subtypes(mine._name)[0]
+        self.assertTrue(default)
+        self.assertEqual(mine.message_follower_ids.subtype_ids, default)
+        message = mine.message_post(body="Hurry!", subtype_xmlid="mail.mt_comment")
+        self.assertIn(self.am_anna.partner_id, message.notified_partner_ids)
+
+    def test_new_assignments_know_their_customers(self):
+        task = self.issue_visits()
+        mine = self.of(task, self.am_anna)
+        self.assertEqual((mine.customer_count, mine.visited_count), (2, 0))
+        self.assertEqual((mine.progress, mine.kind), (0, "marketing"))
+        self.assertFalse(mine.on_time)
+        self.visit(self.customer)
+        self.assertEqual((mine.visited_count, mine.progress), (1, 50))
+
     def test_lists_ask_a_constant_number_of_queries(self):
         for number, share in itertools.product(range(6), ("own", "all")):
             self.issue_visits(name=f"Task {number}", customer_share=share)

@@ -234,7 +234,7 @@ METHODS = {
         "action_fuel_release_place",
         "action_open_fuel_volume",
     },
-    "sale.order": {"action_open_fuel_bdns"},
+    "sale.order": {"action_fuel_send_survey", "action_open_fuel_bdns"},
     "stock.picking": {
         "action_fuel_ask_correct_bdn",
         "action_fuel_issue_bdn",
@@ -246,8 +246,6 @@ METHODS = {
         "fuel_record_bdns",
     },
     "res.users": {"action_accept_position_notice"},
-    "stock.picking": {"action_fuel_send_link", "fuel_customer_link"},
-    "sale.order": {"action_fuel_send_survey"},
     "utm.campaign": {
         "action_open_fuel_orders",
         "action_open_fuel_tasks",

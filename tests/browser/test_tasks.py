@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import expect
 
+from harness.forms import expect_state, no_sideways_scrolling, press
 from harness.rpc import Rpc
 
 PASSWORD = "Rather-long-2026"
@@ -37,23 +38,6 @@ def post(server, rpc):
     return SimpleNamespace(**clients)
 
 
-def no_sideways_scrolling(page):
-    assert page.evaluate(
-        "document.documentElement.scrollWidth <= window.innerWidth + 1"
-    ), "the page is wider than the screen"
-
-
-def press(page, method):
-    """Press a button of the form's header, in the menu where a phone keeps it."""
-    button = page.locator(f"button[name={method}]:visible")
-    menu = page.locator(
-        ".o_statusbar_buttons .dropdown-toggle:visible, .o_cp_action_menus .dropdown-toggle:visible"
-    )
-    if not button.count() and menu.count():
-        menu.first.click()
-    page.locator(f"button[name={method}]:visible").first.click()
-
-
 def choose_person(page, name):
     page.locator("[name=audience_user_ids] input").fill(name)
     page.locator(".o-autocomplete--dropdown-item", has_text=name).first.click()
@@ -68,11 +52,6 @@ def assignment_of(client):
         fields=["state", "note", "return_reason", "task_id"],
     )
     return SimpleNamespace(**found)
-
-
-def expect_state(page, value):
-    current = page.locator(".o_statusbar_status .o_arrow_button_current:visible")
-    expect(current).to_have_attribute("data-value", value)
 
 
 def test_from_issuing_to_acceptance(open_page, server, post):

@@ -1,6 +1,6 @@
 from ast import literal_eval
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
@@ -144,5 +144,24 @@ class FuelTask(models.Model):
         rows = self.env["fuel.task.assignment.customer"]
         rows.invalidate_model()
         assignments.invalidate_recordset(["line_ids"])
-        for name in ("customer_count", "visited_count", "progress"):
-            self.env.add_to_compute(assignments._fields[name], assignments)
+        self._count_customers(assignments)
+
+    @api.model
+    def _count_customers(self, assignments):
+        """Write how many customers new assignments have: none is visited yet."""
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE fuel_task_assignment AS assignment
+                   SET customer_count = counted.number
+                  FROM (SELECT assignment_id, count(*) AS number
+                          FROM fuel_task_assignment_customer
+                         WHERE assignment_id IN %s
+                         GROUP BY assignment_id) AS counted
+                 WHERE assignment.id = counted.assignment_id
+                RETURNING assignment.id
+                """,
+                tuple(assignments.ids),
+            )
+        )
+        assignments.invalidate_recordset(["customer_count"])

@@ -1,0 +1,28 @@
+"""What tests of forms share, at a desk and on a phone."""
+
+from playwright.sync_api import Page, expect
+
+
+def press(page: Page, method: str) -> None:
+    """Press the button of a form that calls a method.
+
+    A phone shows the first button of the status bar, and the others in a menu.
+    """
+    button = page.locator(f"button[name={method}]:visible").first
+    more = page.locator(".o_statusbar_buttons .oi-ellipsis-v:visible")
+    expect(button.or_(more).first).to_be_visible()
+    if not button.is_visible():
+        more.click()
+    button.click()
+
+
+def expect_state(page: Page, value: str) -> None:
+    """The form's record has reached a state; a phone hides the bar that says so."""
+    current = f".o_statusbar_status .o_arrow_button_current[data-value='{value}']"
+    expect(page.locator(current)).to_have_count(1)
+
+
+def no_sideways_scrolling(page: Page) -> None:
+    assert page.evaluate(
+        "document.documentElement.scrollWidth <= window.innerWidth + 1"
+    ), "the page is wider than the screen"
