@@ -25,9 +25,7 @@ class StockPicking(models.Model):
         compute_sudo=True,
         groups="base.group_user",
     )
-    fuel_bdn_may_issue = fields.Boolean(
-        compute="_compute_fuel_bdn_may_issue", groups="base.group_user"
-    )
+    fuel_bdn_may_issue = fields.Boolean(compute="_compute_fuel_bdn_may_issue")
 
     # === COMPUTE METHODS === #
 
