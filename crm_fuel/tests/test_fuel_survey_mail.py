@@ -101,6 +101,28 @@ class TestFuelSurveyMail(SurveySendCommon):
         self.assertEqual(invitation.fuel_mail_state, "failed")
         self.assertIn("cancelled", invitation.fuel_mail_note)
 
+    def test_server_hung_up(self):
+        """Odoo leaves what it wrote before sending, in the language of its job."""
+        for text in self.inputs._fuel_hung_up_texts():
+            invitation = self.invite()
+            self.mailed(
+                invitation,
+                state="exception",
+                failure_type="unknown",
+                failure_reason=text,
+            )
+            with self.subTest(text=text):
+                self.assertEqual(invitation.fuel_mail_state, "queued")
+                self.assertEqual(self.mails(invitation).state, "outgoing")
+
+    def test_account_managers_do_not_read_the_letter(self):
+        """Its link would let them answer for the customer."""
+        invitation = self.invite()
+        self.assertFalse(self.mails(invitation).model)
+        self.assertNotIn(
+            invitation.access_token, "".join(invitation.message_ids.mapped("body"))
+        )
+
     def test_other_mail_is_left_alone(self):
         other = self.env["mail.mail"].create(
             {"state": "exception", "email_to": "a@b.example", "subject": "x"}

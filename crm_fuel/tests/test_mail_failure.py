@@ -20,8 +20,26 @@ class TestMailFailure(BaseCase):
                 self.assertTrue(is_temporary("mail_smtp", reason))
 
     def test_server_hung_up_is_temporary(self):
-        self.assertTrue(is_temporary("unknown", "Error without exception. Probably…"))
-        self.assertTrue(is_temporary("unknown", "没有例外的错误"))
+        texts = {"Error without exception", "没有例外的错误"}
+        for text in texts:
+            self.assertTrue(is_temporary("unknown", text, texts))
+            self.assertFalse(is_temporary("unknown", text))
+
+    def test_what_went_wrong_afterwards_is_final(self):
+        """The server may have taken the letter: it is not sent again by itself."""
+        for reason in ("Access denied", "could not serialize access", "", None):
+            with self.subTest(reason=reason):
+                self.assertFalse(is_temporary("unknown", reason, {"other"}))
+
+    def test_lost_connections_are_temporary(self):
+        for reason in (
+            "TimeoutError: timed out",
+            "ConnectionResetError: [Errno 104] Connection reset by peer",
+            "BrokenPipeError: [Errno 32]",
+            "SSLEOFError: EOF occurred in violation of protocol",
+        ):
+            with self.subTest(reason=reason):
+                self.assertTrue(is_temporary("unknown", REFUSED + reason))
 
     def test_answers_4xx_are_temporary(self):
         for reply in (

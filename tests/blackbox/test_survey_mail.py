@@ -102,8 +102,12 @@ class Surveys:
         waiting = self.rpc(MAILS, "search", [("state", "=", "outgoing")])
         if waiting:
             self.rpc(MAILS, "write", waiting, {"scheduled_date": False})
-            self.rpc(MAILS, "process_email_queue")
+            self.run_queue()
         self.run_job()
+
+    def run_queue(self):
+        queue = self.rpc.ref("mail.ir_cron_mail_scheduler_action")
+        self.rpc("ir.cron", "method_direct_trigger", [queue])
 
     def states(self, invitations):
         rows = self.rpc(INPUTS, "read", invitations, fields=["fuel_mail_state"])
@@ -228,14 +232,8 @@ def test_answered_while_mail_goes_out(surveys, letters):
 
     def send():
         barrier.wait()
-        Surveys(
-            Rpc(
-                surveys.rpc.url,
-                surveys.rpc.database,
-                surveys.rpc.login,
-                surveys.rpc.password,
-            )
-        ).rpc(MAILS, "process_email_queue")
+        rpc = surveys.rpc
+        Surveys(Rpc(rpc.url, rpc.database, rpc.login, rpc.password)).run_queue()
 
     with ThreadPoolExecutor(2) as pool:
         for future in (pool.submit(answer), pool.submit(send)):

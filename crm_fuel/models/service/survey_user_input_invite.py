@@ -211,6 +211,9 @@ class SurveyUserInput(models.Model):
                 "email_from": sender,
                 "author_id": company.partner_id.id,
                 "auto_delete": False,
+                # In no chatter: its link would let its readers answer.
+                "model": False,
+                "res_id": False,
             },
         )
         for invitation, mail in zip(self, mails, strict=True):

@@ -2,11 +2,16 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools.translate import code_translations
 
 from ...tools.mail_failure import is_temporary
 from .survey_user_input_invite import BATCH
 
 NOTE_LENGTH = 300
+HUNG_UP = (
+    "Error without exception. Probably due to sending an email without computed "
+    "recipients."
+)
 
 
 class SurveyUserInput(models.Model):
@@ -86,8 +91,9 @@ class SurveyUserInput(models.Model):
             mail.fuel_invitation_id._fuel_note_sent(mail.write_date)
         failed = states.get("exception", none)
         over = failed.filtered(lambda it: it.fuel_invitation_id._fuel_is_over())
+        hung_up = self._fuel_hung_up_texts()
         again = (failed - over).filtered(
-            lambda it: is_temporary(it.failure_type, it.failure_reason)
+            lambda it: is_temporary(it.failure_type, it.failure_reason, hung_up)
         )
         again._fuel_try_again()
         for mail in failed - over - again:
@@ -98,6 +104,18 @@ class SurveyUserInput(models.Model):
                 mail.failure_reason or self.env._("The letter was cancelled.")
             )
         (mails - again).unlink()
+
+    @api.model
+    def _fuel_hung_up_texts(self):
+        """Return what Odoo writes on a letter before it is sent, in each language.
+
+        It stays where the mail server hung up before it had taken the letter.
+        """
+        texts = {HUNG_UP}
+        for lang, _name in self.env["res.lang"].get_installed():
+            known = code_translations.get_python_translations("mail", lang)
+            texts.add(known.get(HUNG_UP, HUNG_UP))
+        return texts
 
     def _fuel_is_over(self):
         """Tell whether it is no use any more to send a letter."""
