@@ -166,9 +166,8 @@ class FuelPortal(CustomerPortal):
         return response
 
     def _fuel_pager(self, url, total, page, **url_args):
-        """Return native pager values for pages of ``PAGE_SIZE``.
-
-        :raises NotTheirs: for a page after the last one
+        """Return native pager values for pages of ``PAGE_SIZE``: a page after the last
+        one is the last one.
         """
         values = pager(url, total, page=page, step=PAGE_SIZE, url_args=url_args)
         values["offset"] = max(0, values["offset"])
