@@ -104,7 +104,7 @@ class FuelWorkPlanLine(models.Model):
     )
     status = fields.Selection(
         selection=[
-            ("open", "Open"),
+            ("open", "Not done"),
             ("late", "Late"),
             ("done", "Done"),
             ("cancelled", "Cancelled"),
