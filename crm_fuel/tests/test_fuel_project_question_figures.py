@@ -27,6 +27,21 @@ class TestFuelProjectQuestionFigures(QuestionCase):
         )
         self.assertEqual((hours, total), (3, 3))
 
+    def test_the_kanban_shows_states_in_their_order(self):
+        self.ask()
+        questions = self.env["fuel.project.question"].with_user(self.am_anna)
+
+        def columns(**context):
+            groups = questions.with_context(
+                read_group_expand=True, **context
+            ).formatted_read_group([], ["state"], ["__count"])
+            return [group["state"] for group in groups]
+
+        self.assertEqual(
+            columns(), ["open", "answered", "solved", "reopened", "withdrawn"]
+        )
+        self.assertEqual(columns(fuel_pending_questions=True), ["open", "reopened"])
+
     def test_lists_take_as_many_queries_for_one_as_for_many(self):
         def count(questions):
             self.env.flush_all()

@@ -102,7 +102,6 @@ def fill_deadline(desk, moment):
     box = field.locator("input").first
     box.fill(moment.strftime("%m/%d/%Y %H:%M:%S"))
     box.press("Enter")
-    box.press("Escape")
 
 
 def do_the_work(phone, server, post):

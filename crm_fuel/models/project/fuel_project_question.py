@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 STATES = [
-    ("open", "Open"),
+    ("open", "Unanswered"),
     ("answered", "Answered"),
     ("solved", "Solved"),
     ("reopened", "Reopened"),
@@ -109,6 +109,7 @@ class FuelProjectQuestion(models.Model):
         copy=False,
         readonly=True,
         tracking=True,
+        group_expand="_expand_states",
     )
     answer_ids = fields.One2many(
         comodel_name="fuel.project.question.answer",
@@ -246,6 +247,13 @@ class FuelProjectQuestion(models.Model):
                 and bool(question.date_deadline)
                 and question.date_deadline < today
             )
+
+    @api.model
+    def _expand_states(self, _states, _domain):
+        """Show every state in its order, of pending questions those that can occur."""
+        if self.env.context.get("fuel_pending_questions"):
+            return list(PENDING)
+        return [state for state, _label in STATES]
 
     # === CONSTRAINS AND ONCHANGE === #
 

@@ -98,7 +98,7 @@ class FuelWorkPlanLine(models.Model):
     )
     status = fields.Selection(
         selection=[
-            ("open", "Open"),
+            ("open", "Not done"),
             ("late", "Late"),
             ("done", "Done"),
             ("cancelled", "Cancelled"),
