@@ -8,7 +8,7 @@ see. Templates get plain values, never records.
 from datetime import datetime
 
 import pytz
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import NotFound
 
 from odoo.fields import Domain
 from odoo.http import content_disposition, request
@@ -28,6 +28,15 @@ PRIVATE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
+
+
+class NotTheirs(NotFound):
+    """What is not there, or not theirs: the answer is made already.
+
+    Without a code, Odoo takes the answer as it is.
+    """
+
+    code = None
 
 
 class FuelPortal(CustomerPortal):
@@ -52,7 +61,7 @@ class FuelPortal(CustomerPortal):
     def _fuel_require_customer(self):
         """Return the visitor's commercial entity; for anybody else there is no page.
 
-        :raises werkzeug.exceptions.HTTPException: for others than customers' contacts
+        :raises NotTheirs: for others than customers' contacts
         """
         customer = self._fuel_customer()
         if not customer:
@@ -86,7 +95,7 @@ class FuelPortal(CustomerPortal):
         :return: exception to be raised
         """
         page = self._fuel_page("crm_fuel.portal_fuel_not_found", {}, status=404)
-        return HTTPException(response=page)
+        return NotTheirs(response=page)
 
     # ------------------------------------------------------------
     # References instead of ids
@@ -111,7 +120,7 @@ class FuelPortal(CustomerPortal):
 
         :param str ref: from the URL
         :param domain: what the visitor may see, made with ``_fuel_portal_domain``
-        :raises werkzeug.exceptions.HTTPException: where it is not there, or not theirs: the
+        :raises NotTheirs: where it is not there, or not theirs: the
             same answer
         """
         self._fuel_require_customer()
@@ -157,9 +166,8 @@ class FuelPortal(CustomerPortal):
         return response
 
     def _fuel_pager(self, url, total, page, **url_args):
-        """Return native pager values for pages of ``PAGE_SIZE``.
-
-        :raises werkzeug.exceptions.HTTPException: for a page after the last one
+        """Return native pager values for pages of ``PAGE_SIZE``: a page after the last
+        one is the last one.
         """
         values = pager(url, total, page=page, step=PAGE_SIZE, url_args=url_args)
         values["offset"] = max(0, values["offset"])
@@ -183,7 +191,7 @@ class FuelPortal(CustomerPortal):
         """Return one of the files of a record that is theirs.
 
         :param int number: the first one has number 1
-        :raises werkzeug.exceptions.HTTPException: where there is no such file
+        :raises NotTheirs: where there is no such file
         """
         if not 0 < number <= len(attachments):
             raise self._fuel_not_found()

@@ -102,7 +102,7 @@ class FuelPortalDelivery(FuelPortal):
     def _fuel_bdn(self, picking):
         """Return the bunker delivery note of a delivery that is theirs, to be saved.
 
-        :raises werkzeug.exceptions.HTTPException: where none has been issued
+        :raises NotTheirs: where none has been issued
         """
         if picking.fuel_bdn_state != "issued":
             raise self._fuel_not_found()
@@ -133,7 +133,8 @@ class FuelPortalDelivery(FuelPortal):
 
     def _fuel_delivery_values(self, picking):
         order = picking.sale_id
-        url = f"/my/fuel/deliveries/{self._fuel_ref(picking)}"
+        ref = self._fuel_ref(picking)
+        url = f"/my/fuel/deliveries/{ref}"
         issued = picking.fuel_bdn_state == "issued"
         # A list: a filtered recordset would fetch its own records only, and each
         # delivery would cost its queries.
@@ -149,6 +150,7 @@ class FuelPortalDelivery(FuelPortal):
             "lines": [self._fuel_move_values(move, issued) for move in moves],
             "mt": self._fuel_number(sum(move.fuel_mt for move in moves)),
             "issued": issued,
+            "complaint_url": f"/my/fuel/complaints/new?delivery={ref}",
             "bdn_url": f"{url}/bdn" if issued else "",
             "number": picking.fuel_bdn_number if issued else "",
             "commenced": self._fuel_datetime(issued and picking.fuel_bdn_commenced_at),

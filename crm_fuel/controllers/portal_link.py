@@ -30,6 +30,7 @@ class FuelPortalLink(FuelPortalDelivery):
                     # A link opens its record, and nothing beside it.
                     "url": url,
                     "order_url": "",
+                    "complaint_url": "",
                     "bdn_url": f"{url}/bdn" if values["issued"] else "",
                     "signed": [],
                 },

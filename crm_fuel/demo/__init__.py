@@ -1,6 +1,7 @@
 # What the others extend.
 from . import fuel_demo  # isort: skip
 from . import (
+    fuel_bdn_demo,
     fuel_complaint_demo,
     fuel_demo_announcement,
     fuel_lead_demo,

@@ -124,6 +124,9 @@ class FuelDemo(models.AbstractModel):
             "customer_id": customer.id,
             "contact_id": contact.id,
             "order_id": order.id,
+            "picking_id": order.picking_ids.filtered(
+                lambda it: it.state == "done" and it.fuel_is_fuel
+            )[:1].id,
             "user_id": owner.id,
             "received_at": received,
             "delivered_at": received - timedelta(hours=5),

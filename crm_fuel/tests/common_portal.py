@@ -18,6 +18,13 @@ class FuelPortalCommon(FuelVolumeCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.company.write(
+            {
+                "street": "18 Wharf Road",
+                "city": "Zhoushan",
+                "phone": "+86 580 5550 1000",
+            }
+        )
         cls.other = cls.make_customer("Haiping SECRET Lines")
         cls.li = cls._contact("portal_li", cls.customer)
         cls.wu = cls._contact("portal_wu", cls.customer)
@@ -73,6 +80,24 @@ class FuelPortalCommon(FuelVolumeCommon, HttpCase):
     @classmethod
     def _issue(cls, picking, number):
         """Give a delivery its note, with one signed copy."""
+        # Craft below 400 GT need no IMO number in the note.
+        picking.fuel_vessel_id.gross_tonnage = 300
+        picking.fuel_move_ids.write(
+            {
+                "fuel_density": 950,
+                "fuel_sulphur": 0.47,
+                "fuel_flashpoint_above_70": True,
+            }
+        )
+        picking.write(
+            {
+                "fuel_bdn_number": number,
+                "fuel_bdn_commenced_at": "2026-03-02 02:00:00",
+                "fuel_bdn_representative": "Zhou Ming",
+                "fuel_bdn_seals": f"{number} MARPOL 1234567",
+            }
+        )
+        picking.action_fuel_issue_bdn()
         signed = cls.env["ir.attachment"].create(
             {
                 "name": f"{number} signed.pdf",
@@ -82,16 +107,7 @@ class FuelPortalCommon(FuelVolumeCommon, HttpCase):
                 "res_id": picking.id,
             }
         )
-        # As issuing does it: nobody else writes the state.
-        picking.sudo().write(
-            {
-                "fuel_bdn_number": number,
-                "fuel_bdn_state": "issued",
-                "fuel_bdn_commenced_at": "2026-03-02 02:00:00",
-                "fuel_bdn_seals": f"{number} MARPOL 1234567",
-                "fuel_bdn_signed_ids": [Command.link(signed.id)],
-            }
-        )
+        picking.fuel_bdn_signed_ids = [Command.link(signed.id)]
 
     # ------------------------------------------------------------
     # Short ways

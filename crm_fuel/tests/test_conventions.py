@@ -12,6 +12,7 @@ NO_MENU = {
     "fuel.announcement.correct": "opened from its announcement",
     "fuel.announcement.receipt": "opened from its announcement, and by to-dos",
     "fuel.announcement.version": "opened from its announcement",
+    "fuel.bdn.correct": "opened from its bunker delivery note",
     "fuel.complaint.evidence": "edited inside its complaint",
     "fuel.complaint.pause": "read inside its complaint",
     "fuel.complaint.satisfaction": "opened from its complaint",

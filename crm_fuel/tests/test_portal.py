@@ -112,8 +112,11 @@ class TestPortal(FuelPortalCommon):
         self.enter(self.li)
         url = self.link_in("/my/fuel/deliveries", "BDN-0001")
         page = self.get(url).text
-        self.assertIn("MARPOL 1234567", page)
-        self.assertIn("Liuheng", page)
+        for text in ("MARPOL 1234567", "Liuheng", "950.0", "0.47", "at or above 70"):
+            self.assertIn(text, page)
+        note = self.get(self.link_in(url, "Download the delivery note"))
+        self.assertIn("BDN-0001", note.text)
+        self.assertEqual(note.headers["Cache-Control"], "no-store")
         signed = self.get(self.link_in(url, "Signed copy: BDN-0001 signed.pdf"))
         self.assertEqual(signed.content, PDF + b"BDN-0001")
         self.assertIn("attachment", signed.headers["Content-Disposition"])
@@ -124,11 +127,11 @@ class TestPortal(FuelPortalCommon):
             self.get(f"{url}/signed/{number}", status=404)
 
     def test_a_delivery_without_a_note(self):
-        self.delivery.sudo().fuel_bdn_state = "draft"
+        self.delivery.fuel_correct_bdn("Wrong density")
         self.enter(self.li)
         url = self.link_in("/my/fuel/deliveries", self.delivery.name)
         page = self.get(url).text
-        self.assertIn("has not been issued", page)
+        self.assertIn("has not been issued", " ".join(page.split()))
         self.assertNotIn("MARPOL", page)
         self.get(f"{url}/bdn", status=404)
         self.get(f"{url}/signed/1", status=404)

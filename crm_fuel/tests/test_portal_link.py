@@ -57,7 +57,7 @@ class TestPortalLink(FuelPortalCommon):
         self.assertTrue(self.link(contact=self.customer))
 
     def test_only_once_the_note_is_issued(self):
-        self.delivery.sudo().fuel_bdn_state = "draft"
+        self.delivery.fuel_correct_bdn("Wrong density")
         with self.assertRaisesRegex(UserError, "issue its bunker delivery note"):
             self.link()
 
@@ -78,6 +78,9 @@ class TestPortalLink(FuelPortalCommon):
         self.assertIn("noindex", answer.headers["X-Robots-Tag"])
         self.assertEqual(answer.headers["Cache-Control"], "no-store")
         self.assertNotIn("SECRET", answer.text)
+        note = self.get(self.link() + "/bdn")
+        self.assertIn("BDN-0001", note.text)
+        self.assertEqual(note.headers["Referrer-Policy"], "no-referrer")
 
     def test_a_link_opens_that_record_alone(self):
         url = self.link()
@@ -116,7 +119,7 @@ class TestPortalLink(FuelPortalCommon):
 
     def test_a_note_that_is_taken_back(self):
         url = self.link()
-        self.delivery.sudo().fuel_bdn_state = "draft"
+        self.delivery.fuel_correct_bdn("Wrong density")
         self.assertNotIn("MARPOL", self.get(url).text)
         self.get(f"{url}/bdn", status=404)
 

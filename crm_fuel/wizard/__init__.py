@@ -1,6 +1,7 @@
 from . import (
     base_partner_merge,
     fuel_announcement_correct,
+    fuel_bdn_correct,
     fuel_complaint_satisfaction,
     fuel_complaint_wait,
     fuel_task_change,

@@ -55,6 +55,7 @@ ROLES = ("portal", "plain", "user", "supervisor", "manager", "admin")
 # Records of a dialogue that belong to whoever opened it.
 DIALOGUES = {
     "fuel.announcement.correct",
+    "fuel.bdn.correct",
     "fuel.complaint.satisfaction",
     "fuel.complaint.wait",
     "fuel.task.change",
@@ -80,6 +81,7 @@ METHODS = {
     },
     "fuel.announcement.correct": {"action_apply"},
     "fuel.announcement.receipt": {"action_acknowledge", "action_open", "action_read"},
+    "fuel.bdn.correct": {"action_apply"},
     "fuel.complaint": {
         "action_ask_satisfaction",
         "action_ask_wait",
@@ -145,6 +147,7 @@ METHODS = {
         "upsert",
         "fuel_volume_overview",
         "action_open_duplicates",
+        "action_open_fuel_bdns",
         "action_open_fuel_volume",
     },
     "fuel.vessel.merge": {"action_merge"},
@@ -209,6 +212,7 @@ METHODS = {
     "res.company": {"fuel_map_settings"},
     "res.partner": {
         "action_log_visit",
+        "action_open_fuel_bdns",
         "action_open_fuel_complaints",
         "action_open_fuel_visits",
         "action_plan_visits",
@@ -218,8 +222,18 @@ METHODS = {
         "action_fuel_release_place",
         "action_open_fuel_volume",
     },
+    "sale.order": {"action_open_fuel_bdns"},
+    "stock.picking": {
+        "action_fuel_ask_correct_bdn",
+        "action_fuel_issue_bdn",
+        "action_fuel_open_bdn",
+        "action_fuel_send_link",
+        "action_open_fuel_complaints",
+        "fuel_correct_bdn",
+        "fuel_customer_link",
+        "fuel_record_bdns",
+    },
     "res.users": {"action_accept_position_notice"},
-    "stock.picking": {"action_fuel_send_link", "fuel_customer_link"},
     "utm.campaign": {
         "action_open_fuel_orders",
         "action_open_fuel_tasks",

@@ -123,24 +123,28 @@ class Visitor:
 
 
 class Routes:
-    """The rules of the addon, to tell which of them an address belongs to."""
+    """The rules of the addon, to tell which of them an address belongs to.
+
+    Those that take nothing but forms are named with POST before them.
+    """
 
     def __init__(self, rows):
-        self.rows = rows
+        self.rows = {}
+        for row in rows:
+            form = row["methods"] and "GET" not in row["methods"]
+            self.rows[("POST " if form else "") + row["rule"]] = row
         self.map = Map(
             [
-                Rule(row["rule"], endpoint=row["rule"], methods=row["methods"])
-                for row in rows
+                Rule(row["rule"], endpoint=name)
+                for name, row in self.rows.items()
+                if not name.startswith("POST ")
             ],
             strict_slashes=False,
         ).bind("localhost")
 
-    def rules(self):
-        return {row["rule"] for row in self.rows}
-
-    def of(self, path, method="GET"):
-        """Return the rule of an address and its values, or nothing."""
+    def of(self, path):
+        """Return the rule of a page's address, or nothing."""
         try:
-            return self.map.match(path.partition("?")[0], method=method)
+            return self.map.match(path.partition("?")[0])[0]
         except HTTPException:
-            return None, {}
+            return None

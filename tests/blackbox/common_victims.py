@@ -110,6 +110,9 @@ def portal_token(rpc, samples, uid):
 
 def delivered(rpc, samples):
     """A delivery of the office's customer whose bunker delivery note is issued."""
+    address = {"street": "18 Wharf Road", "city": "Zhoushan", "phone": "+86 580 5550"}
+    rpc("res.company", "write", [samples.office.company], address)
+    rpc("fuel.vessel", "write", [samples.vessel], {"gross_tonnage": 300})
     order = samples.office.order(
         rpc.uid, 5, fuel_vessel_id=samples.vessel, fuel_port_id=samples.port
     )

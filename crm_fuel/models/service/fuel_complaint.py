@@ -131,6 +131,10 @@ class FuelComplaint(models.Model):
     barge_id = fields.Many2one(
         comodel_name="fuel.vessel",
         string="Supplier barge",
+        compute="_compute_barge_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
@@ -291,13 +295,24 @@ class FuelComplaint(models.Model):
             parts = (complaint.number, complaint.name)
             complaint.display_name = " · ".join(filter(None, parts))
 
-    @api.depends("order_id")
+    @api.depends("order_id", "picking_id.fuel_vessel_id", "picking_id.fuel_port_id")
     def _compute_of_order(self):
         for complaint in self:
-            # sudo: vessel and port of an order are no secret to who may name it.
-            order = complaint.order_id.sudo()
-            complaint.vessel_id = order.fuel_vessel_id or complaint.vessel_id
-            complaint.port_id = order.fuel_port_id or complaint.port_id
+            # sudo: vessel and port are no secret to who may name order or delivery.
+            order, delivery = complaint.order_id.sudo(), complaint.picking_id.sudo()
+            complaint.vessel_id = (
+                delivery.fuel_vessel_id or order.fuel_vessel_id or complaint.vessel_id
+            )
+            complaint.port_id = (
+                delivery.fuel_port_id or order.fuel_port_id or complaint.port_id
+            )
+
+    @api.depends("picking_id.fuel_barge_id")
+    def _compute_barge_id(self):
+        for complaint in self:
+            # sudo: the barge is no secret to who may name the delivery.
+            barge = complaint.picking_id.sudo().fuel_barge_id
+            complaint.barge_id = barge or complaint.barge_id
 
     @api.depends("order_id", "company_id")
     def _compute_currency_id(self):

@@ -79,10 +79,12 @@ class FuelComplaint(models.Model):
                     )
                 )
 
-    @api.constrains("order_id", "vessel_id")
+    @api.constrains("order_id", "picking_id", "vessel_id")
     def _check_vessel(self):
         for complaint in self.sudo():
-            vessel = complaint.order_id.fuel_vessel_id
+            # Another ship than the nominated one may have taken the fuel.
+            delivered = complaint.picking_id.fuel_vessel_id
+            vessel = delivered or complaint.order_id.fuel_vessel_id
             if vessel and complaint.vessel_id and vessel != complaint.vessel_id:
                 raise ValidationError(
                     self.env._(

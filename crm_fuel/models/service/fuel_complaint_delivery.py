@@ -27,13 +27,19 @@ class FuelComplaint(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("picking_id.date_done", "order_line_id", "order_id")
+    @api.depends(
+        "picking_id.date_done",
+        "picking_id.fuel_bdn_state",
+        "picking_id.fuel_bdn_commenced_at",
+        "order_line_id",
+        "order_id",
+    )
     def _compute_delivered_at(self):
         for complaint in self:
             # sudo: when it was delivered is no secret to who may name the order.
             self_sudo = complaint.sudo()
             if self_sudo.picking_id:
-                complaint.delivered_at = self_sudo.picking_id.date_done
+                complaint.delivered_at = self_sudo.picking_id._fuel_delivered_at()
                 continue
             moves = (
                 self_sudo.order_line_id or self_sudo.order_id.order_line
@@ -62,13 +68,7 @@ class FuelComplaint(models.Model):
                     and (not line or it.sale_line_id == line)
                 )
             )
-            return sum(
-                move.product_uom._fuel_to_tonnes(
-                    move.quantity, move.sale_line_id.fuel_density_15
-                )
-                or 0.0
-                for move in moves
-            )
+            return sum(moves.mapped("fuel_mt"))
         order = self.order_id._origin
         if not line and not order:
             return 0.0

@@ -48,7 +48,32 @@ class FuelComplaint(models.Model):
         result = super()._after_write(vals, before)
         if "type_id" in vals:
             self._fill_evidence()
+        elif "picking_id" in vals:
+            self._take_note_as_evidence()
         return result
+
+    def _take_note_as_evidence(self):
+        """Tick off the bunker delivery note where the delivery has a signed one.
+
+        The copy stays where it is, with the delivery: the checklist names it.
+        """
+        kind = self.env.ref("crm_fuel.fuel_complaint_evidence_type_bdn", False)
+        # sudo: who may name the delivery may know of its note.
+        for complaint in self.sudo():
+            note = complaint.picking_id
+            if note.fuel_bdn_state != "issued" or not note.fuel_bdn_signed_ids:
+                continue
+            complaint.evidence_ids.filtered(
+                lambda it: it.type_id == kind and it._is_untouched()
+            ).write(
+                {
+                    "is_received": True,
+                    "note": self.env._(
+                        "%(number)s, signed; see the delivery",
+                        number=note.fuel_bdn_number,
+                    ),
+                }
+            )
 
     def _fill_evidence(self):
         """Ask for what the type asks for; what has come in already stays."""
@@ -67,6 +92,7 @@ class FuelComplaint(models.Model):
                     *(Command.delete(evidence.id) for evidence in needless),
                     *(Command.create({"type_id": kind.id}) for kind in missing),
                 ]
+        self._take_note_as_evidence()
 
 
 class FuelComplaintEvidence(models.Model):

@@ -13,6 +13,33 @@ class ResPartner(models.Model):
         help="Of those that you may see.",
     )
 
+    fuel_bdn_count = fields.Integer(
+        string="Bunker delivery notes",
+        compute="_compute_fuel_bdn_count",
+        groups="crm_fuel.group_fuel_user",
+        help="Deliveries of fuel to the company, of those that you may see.",
+    )
+
+    @api.depends("commercial_partner_id")
+    def _compute_fuel_bdn_count(self):
+        companies = self.commercial_partner_id
+        counts = self.env["stock.picking"]._fuel_bdn_counts(
+            companies, "fuel_customer_id"
+        )
+        for partner in self:
+            partner.fuel_bdn_count = counts.get(partner.commercial_partner_id, 0)
+
+    def action_open_fuel_bdns(self):
+        """Open the bunker delivery notes of the company.
+
+        :return: window action on ``stock.picking``
+        :rtype: dict
+        """
+        self.ensure_one()
+        return self.env["stock.picking"]._fuel_bdn_action(
+            "fuel_customer_id", self.commercial_partner_id
+        )
+
     @api.depends("commercial_partner_id")
     def _compute_fuel_open_complaint_count(self):
         counts = dict(

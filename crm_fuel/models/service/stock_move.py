@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 from ...tools.bunker import (
+    DENSITY_STEP,
     FLASHPOINT_MAX,
     FLASHPOINT_MIN_DMX,
     LIMIT_AREA,
@@ -76,7 +77,6 @@ class StockMove(models.Model):
     )
     fuel_mt = fields.Float(
         string="Quantity (MT)",
-        digits=(16, 3),
         compute="_compute_fuel_mt",
         compute_sudo=True,
         help="The delivered quantity in metric tonnes: never typed.",
@@ -236,6 +236,73 @@ class StockMove(models.Model):
                 )
             ]
         return []
+
+    def _fuel_bdn_problems(self):
+        """Return what the note does not say of this grade yet, a line each."""
+        self.ensure_one()
+        line = self.sale_line_id
+        problems = []
+        if not self.fuel_density:
+            problems.append(self.env._("Density at 15 °C: give it in kg/m³."))
+        elif (
+            self._fuel_is_by_volume()
+            and abs(self.fuel_density - line.fuel_density_15) > DENSITY_STEP
+        ):
+            problems.append(
+                self.env._(
+                    "Density at 15 °C: the note says %(note)s, order %(order)s counts its "
+                    "tonnes with %(order_density)s. Give both the same.",
+                    note=f"{self.fuel_density:g}",
+                    order=line.order_id.name,
+                    order_density=f"{line.fuel_density_15:g}",
+                )
+            )
+        if not self.fuel_sulphur:
+            problems.append(
+                self.env._("Sulphur: give the per cent by mass, as tested.")
+            )
+        elif self.fuel_sulphur > self._fuel_declared_limit():
+            problems.append(
+                self.env._(
+                    "Sulphur: %(sulphur)s %% is above the %(limit)s %% that the supplier "
+                    "declares. Correct the figure, or the declared limit.",
+                    sulphur=f"{self.fuel_sulphur:g}",
+                    limit=f"{self._fuel_declared_limit():g}",
+                )
+            )
+        if not self.fuel_flashpoint and not self.fuel_flashpoint_above_70:
+            problems.append(
+                self.env._(
+                    "Flashpoint: give it in °C, or say that it was measured at or above "
+                    "70 °C."
+                )
+            )
+        if not self.fuel_mt:
+            problems.append(
+                self.env._(
+                    "Quantity: %(unit)s cannot be told in tonnes.",
+                    unit=self.product_uom.name,
+                )
+            )
+        return problems
+
+    def _fuel_bdn_facts(self):
+        """Return what the note says of this grade: plain values."""
+        self.ensure_one()
+        grade = self.product_id.fuel_grade_id
+        return {
+            "move_id": self.id,
+            "product": self.product_id.name,
+            "grade": grade.name or "",
+            "code": grade.code or "",
+            "mt": self.fuel_mt,
+            "density": self.fuel_density,
+            "sulphur": self.fuel_sulphur,
+            "flashpoint": self.fuel_flashpoint,
+            "flashpoint_above_70": self.fuel_flashpoint_above_70,
+            "limit": self.fuel_sulphur_limit or "",
+            "limit_value": self._fuel_declared_limit(),
+        }
 
     @api.model
     def _fuel_fill_density(self, chosen):

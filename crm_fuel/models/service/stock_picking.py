@@ -141,6 +141,9 @@ class StockPicking(models.Model):
         copy=False,
         help="The note as both sides signed it: PDF, JPEG or PNG, at most 25 MB.",
     )
+    fuel_bdn_is_signed = fields.Boolean(
+        string="Signed copy there", compute="_compute_fuel_bdn_is_signed"
+    )
     fuel_bdn_keep_until = fields.Date(
         string="Kept until",
         compute="_compute_fuel_bdn_keep_until",
@@ -148,7 +151,6 @@ class StockPicking(models.Model):
     )
     fuel_bdn_mt = fields.Float(
         string="Delivered (MT)",
-        digits=(16, 3),
         compute="_compute_fuel_bdn_mt",
         help="Metric tonnes of fuel that were delivered.",
     )
@@ -233,6 +235,12 @@ class StockPicking(models.Model):
                 ).date(),
                 years=YEARS_KEPT,
             )
+
+    @api.depends("fuel_bdn_signed_ids")
+    def _compute_fuel_bdn_is_signed(self):
+        for picking in self:
+            # sudo: that there is a file, whoever may open it.
+            picking.fuel_bdn_is_signed = bool(picking.sudo().fuel_bdn_signed_ids)
 
     @api.depends("fuel_move_ids.fuel_mt")
     def _compute_fuel_bdn_mt(self):
