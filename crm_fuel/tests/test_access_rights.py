@@ -13,6 +13,7 @@ MATRIX = {
     # Nobody writes receipts and versions: publishing, reading and correcting do.
     "fuel.announcement.receipt": (NOBODY, NOBODY, "r", "r", "r"),
     "fuel.announcement.version": (NOBODY, NOBODY, NOBODY, "r", "r"),
+    "fuel.bdn.correct": (NOBODY, NOBODY, NOBODY, "rwcd", "rwcd"),
     "fuel.complaint": (NOBODY, NOBODY, "rwc", "rwc", "rwcd"),
     "fuel.complaint.analysis": (NOBODY, NOBODY, "r", "r", "r"),
     "fuel.complaint.cause": (NOBODY, "r", "r", "r", "rwcd"),
@@ -30,9 +31,15 @@ MATRIX = {
     "fuel.lead.share": (NOBODY, NOBODY, "r", "r", "r"),
     "fuel.port": (NOBODY, "r", "r", "r", "rwcd"),
     "fuel.port.alias": (NOBODY, "r", "r", "r", "rwcd"),
+    # Links are made and revoked by methods.
+    "fuel.portal.token": (NOBODY, NOBODY, NOBODY, "r", "r"),
     "fuel.project.question": (NOBODY, NOBODY, "rwc", "rwc", "rwcd"),
     "fuel.project.question.answer": (NOBODY, NOBODY, "rwc", "rwc", "rwcd"),
+    "fuel.satisfaction": (NOBODY, NOBODY, "r", "r", "r"),
     "fuel.suggestion": (NOBODY, NOBODY, "rwc", "rwc", "rwcd"),
+    "fuel.survey.dimension": (NOBODY, "r", "r", "r", "rwcd"),
+    "fuel.survey.send": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
+    "fuel.survey.send.line": (NOBODY, NOBODY, "rwcd", "rwcd", "rwcd"),
     "fuel.task": (NOBODY, NOBODY, "r", "rwcd", "rwcd"),
     # Issuing makes assignments, nobody else; their people write notes and files.
     "fuel.task.assignment": (NOBODY, NOBODY, "rw", "rw", "rw"),
