@@ -102,8 +102,7 @@ def invitation(rpc, contact):
 
 
 def rate(page, question, value):
-    choice = page.locator(f'[id="{question}"]').get_by_text(str(value), exact=True)
-    choice.first.click()
+    page.locator(f"input[name='{question}'][value='{value}']").locator("..").click()
 
 
 def test_survey_from_sending_to_reading(
