@@ -148,7 +148,7 @@ class TestFuelBdnKeep(BdnCommon):
     def test_open_delivery_may_be_deleted(self):
         order = self._order((self.fuel, 10, self.ton))
         picking = order.picking_ids
-        picking.with_user(self.storekeeper).unlink()
+        picking.with_user(self.manager).unlink()
         self.assertFalse(picking.exists())
 
     def test_searchable(self):

@@ -14,6 +14,11 @@ QUANTITIES = st.integers(min_value=1, max_value=5_000_000).map(lambda it: it / 1
 class TestFuelBdnTonnes(BdnCommon):
     """The note's tonnes are the delivered tonnes, whatever unit they come in."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.mgo.density_15 = 845.3
+
     def assertSameTonnes(self, picking):
         self.env.flush_all()
         rows = self.volumes.search([("order_id", "=", picking.sale_id.id)])
@@ -23,7 +28,6 @@ class TestFuelBdnTonnes(BdnCommon):
         self.assertEqual(picking.fuel_bdn_mt, sum(rows.mapped("delivered_mt")))
 
     def test_each_unit(self):
-        self.mgo.density_15 = 845.3
         for product, quantity, unit in (
             (self.fuel, 512.345, self.ton),
             (self.fuel, 512_345, self.kg),
@@ -75,8 +79,6 @@ class TestFuelBdnTonnes(BdnCommon):
 
     def test_several_deliveries_of_one_line(self):
         order = self._order((self.gasoil, 90.5, self.cubic_metre))
-        self.mgo.density_15 = 845
-        order.order_line.fuel_density_15 = 845
         first = order.picking_ids
         first.move_ids.quantity = 30.25
         first.move_ids.picked = True

@@ -38,6 +38,7 @@ class StockPicking(models.Model):
         :rtype: dict
         """
         self.ensure_one()
+        self.check_access("read")
         issued = self.fuel_bdn_state == "issued" and self.fuel_bdn_facts
         # sudo: the vessel and the company, for whoever may read the delivery.
         return issued or self.sudo()._fuel_live_facts()
@@ -82,9 +83,7 @@ class StockPicking(models.Model):
         """Return a moment of the note in the company's time zone, as it is printed."""
         self.ensure_one()
         zone = self.company_id.sudo().fuel_tz or "UTC"
-        moment = format_datetime(
-            self.env, text, tz=zone, dt_format="medium", lang_code=self.env.lang
-        )
+        moment = format_datetime(self.env, text, tz=zone, dt_format="yyyy-MM-dd HH:mm")
         return f"{moment} ({zone})"
 
     def _fuel_bdn_number(self, value, digits):

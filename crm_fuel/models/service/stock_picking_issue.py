@@ -25,9 +25,7 @@ class StockPicking(models.Model):
         compute_sudo=True,
         groups="base.group_user",
     )
-    fuel_bdn_may_issue = fields.Boolean(
-        compute="_compute_fuel_bdn_may_issue", groups="base.group_user"
-    )
+    fuel_bdn_may_issue = fields.Boolean(compute="_compute_fuel_bdn_may_issue")
 
     # === COMPUTE METHODS === #
 
@@ -104,6 +102,7 @@ class StockPicking(models.Model):
             self_sudo.fuel_bdn_facts = facts
             picking._fuel_bdn_log_change(before, facts)
         self._fuel_after_bdn()
+        return True
 
     def action_fuel_ask_correct_bdn(self):
         """Ask why an issued note is to be corrected.
@@ -161,6 +160,7 @@ class StockPicking(models.Model):
                     reason=reason[:1000],
                 )
             )
+        return True
 
     # === WHAT IS MISSING === #
 

@@ -133,7 +133,7 @@ class StockPicking(models.Model):
             message = (
                 str(error)
                 if isinstance(error, UserError)
-                else self._sql_error_to_message(error)
+                else self._fuel_record_constraint(error)
             )
             return self._fuel_record_failed(picking, False, message)
         return {
@@ -142,6 +142,13 @@ class StockPicking(models.Model):
             "number": picking.fuel_bdn_number,
             "errors": [],
         }
+
+    @api.model
+    def _fuel_record_constraint(self, error):
+        """Return the sentence of the constraint that the database has refused."""
+        moves = self.env["stock.move"]
+        model = moves if error.diag.table_name == moves._table else self
+        return model._sql_error_to_message(error)
 
     @api.model
     def _fuel_record_failed(self, picking, field, message):
