@@ -2,7 +2,7 @@
 
 import re
 
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import HTTPException
 
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -40,7 +40,7 @@ class FuelPortalComplaintNew(FuelPortalComplaint):
         about = f"p.{delivery}" if delivery else f"o.{order}" if order else ""
         try:
             self._complaint_about(about)
-        except NotFound:
+        except HTTPException:
             about = ""
         return self._complaint_form_page({"about": about})
 
@@ -122,7 +122,7 @@ class FuelPortalComplaintNew(FuelPortalComplaint):
         )
         try:
             about = self._complaint_about(chosen)
-        except NotFound:
+        except HTTPException:
             about = {}
         if about:
             orders |= about["order"]
@@ -157,7 +157,7 @@ class FuelPortalComplaintNew(FuelPortalComplaint):
     def _complaint_about(self, about):
         """Return the order and delivery that a complaint is about, both perhaps empty.
 
-        :raises NotFound: for none of theirs, whether there is such a one or not
+        :raises HTTPException: for none of theirs, whether there is such a one or not
         """
         kind, _dot, ref = about.partition(".")
         if not about:
@@ -209,7 +209,7 @@ class FuelPortalComplaintNew(FuelPortalComplaint):
             errors["type_id"] = env._("Type: choose what it is about.")
         try:
             about = self._complaint_about(post.get("about") or "")
-        except NotFound:
+        except HTTPException:
             errors["about"] = env._(
                 "Order or delivery: there is no such one among yours. Choose another one, "
                 "or none."

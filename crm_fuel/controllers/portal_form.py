@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import request
 
+from ..models.service.fuel_portal_thread import KEY
 from .portal import FuelPortal
 
 # What a browser draws by itself; the rest is offered to be saved.
@@ -35,8 +36,12 @@ class FuelPortalForm(FuelPortal):
             (file.filename, file.stream.seek(0, os.SEEK_END))
             for file in request.httprequest.files.getlist("files")
         ]
+        form_key = post.get("form_key") or ""
+        if not KEY.fullmatch(form_key):
+            # For the model to refuse.
+            return ""
         said = sha256(repr((parts, files)).encode(errors="replace")).hexdigest()
-        return f"{post.get('form_key', '')}-{said[:16]}"
+        return f"{form_key}-{said[:16]}"
 
     def _fuel_partner(self):
         """Return the contact who is logged in, as superuser."""

@@ -133,7 +133,7 @@ class TestFuelComplaintTalk(PortalCommon):
         message = complaint._portal_messages()
         self.assertIn("We agree", message.body)
         self.assertIn(self.am_anna.partner_id, message.notified_partner_ids)
-        self.assertIn("You agreed on", self.page_of(complaint).text)
+        self.assertIn("You agreed:", self.page_of(complaint).text)
         answer = self.send(url, answer="declined", text="Now we do not")
         self.assertEqual(answer.status_code, 422)
         self.assertIn("answered already", answer.text)

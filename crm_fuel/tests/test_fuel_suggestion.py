@@ -18,7 +18,7 @@ class TestFuelSuggestion(PortalCommon):
         )
 
     def answer(self, suggestion, body="We shall."):
-        return suggestion.message_post(
+        return suggestion.with_user(self.am_anna).message_post(
             body=body,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",

@@ -25,7 +25,8 @@ class TestPortalSurvey(PortalCommon):
         cls.colleague.partner_id.parent_id = cls.customer
 
     def invite(self, partner=None, title=None, **values):
-        survey = self.survey.copy({"title": title}) if title else self.survey
+        survey = self.survey.copy() if title else self.survey
+        survey.title = title or survey.title
         return self.env["survey.user_input"].create(
             {
                 "survey_id": survey.id,
