@@ -5,7 +5,7 @@ REFERENCES = (
     ("product_template", "fuel_grade_id"),
     ("sale_order", "fuel_vessel_id"),
     ("sale_order", "fuel_port_id"),
-    ("survey_question", "fuel_dimension_id"),
+    ("survey_user_input_line", "fuel_dimension_id"),
 )
 # Native records that demonstration data brings and that orders keep from going, and
 # questionnaires, which would take their answers along.
@@ -50,6 +50,12 @@ def release_records(env):
                 column=SQL.identifier(column),
             )
         )
+    # A question counts as a dimension or as nothing.
+    env.cr.execute(
+        "UPDATE survey_question SET fuel_measure = NULL, fuel_dimension_id = NULL"
+        " WHERE fuel_measure IS NOT NULL"
+    )
+    _release_activities(env)
     # Key-account projects stay, without a stage that goes.
     env.cr.execute(
         "UPDATE project_project SET stage_id = NULL WHERE stage_id IN"
@@ -62,3 +68,17 @@ def release_records(env):
         [("module", "=", "crm_fuel"), ("model", "in", KEPT)]
     ).unlink()
     env.invalidate_all()
+
+
+def _release_activities(env):
+    """Let to-dos on customers stay, as to-dos of Odoo's own type."""
+    ours = env.ref("crm_fuel.mail_activity_type_survey", False)
+    if ours:
+        env.cr.execute(
+            SQL(
+                "UPDATE mail_activity SET activity_type_id = %s"
+                " WHERE activity_type_id = %s",
+                env.ref("mail.mail_activity_data_todo").id,
+                ours.id,
+            )
+        )

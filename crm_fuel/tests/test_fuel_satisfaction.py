@@ -192,11 +192,17 @@ class TestSatisfactionAnalysis(SurveyCommon):
     @freeze_time("2026-03-02 06:00:00")
     def test_figures_of_customers(self):
         partners = self.customers.with_user(self.supervisor)
-        partners.invalidate_recordset()
-        self.env.invalidate_all()
-        partners.mapped("commercial_partner_id")
-        with self.assertQueryCount(5):
-            partners.mapped("fuel_csat")
+
+        def queries(some):
+            some.mapped("fuel_csat")  # warm
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            some.mapped("fuel_csat")
+            some.mapped("fuel_nps")
+            some.mapped("fuel_survey_answer_count")
+            return self.cr.sql_log_count - before
+
+        self.assertEqual(queries(partners), queries(partners[0].with_prefetch()))
         for partner in partners:
             answers = [it for it in self.given if it["customer"].id == partner.id]
             self.assertEqual(partner.fuel_survey_answer_count, len(answers))

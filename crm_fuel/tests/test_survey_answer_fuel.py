@@ -203,7 +203,10 @@ class TestSurveyInput(SurveyCommon):
 
     def test_what_must_be_answered(self):
         self.assertIn("requires", self.error("overall", ""))
-        self.assertFalse(self.error("quality", ""))
+        for nothing in ("", [], None, False):
+            self.assertFalse(self.error("quality", nothing))
+            self.assertFalse(self.error("remark", nothing))
+            self.assertIn("requires", self.error("overall", nothing))
 
     def test_long_texts(self):
         self.assertFalse(self.error("remark", "😀" * 10_000))

@@ -149,7 +149,7 @@ def test_a_low_score_is_a_complaint_at_once(page, anna):
         ({"overall": "0", "recommend": "9"}, "from 1 to 5"),
         ({"overall": "4", "recommend": "-1"}, "from 0 to 10"),
         ({"overall": "4.5", "recommend": "9"}, "from 1 to 5"),
-        ({"overall": ["4"], "recommend": "9"}, "from 1 to 5"),
+        ({"overall": ["4", "5"], "recommend": "9"}, "from 1 to 5"),
         ({"overall": "4", "recommend": "9", "remark": "x" * 100_000}, "Please shorten"),
         ({"overall": "4", "recommend": "9", "remark": ["a", "b"]}, "in words"),
         ({"recommend": "9"}, "requires an answer"),

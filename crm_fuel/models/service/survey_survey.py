@@ -76,9 +76,10 @@ class SurveySurvey(models.Model):
     # === CRUD METHODS === #
 
     def copy(self, default=None):
-        return super(SurveySurvey, self.with_context(fuel_copies_survey=True)).copy(
+        copies = super(SurveySurvey, self.with_context(fuel_copies_survey=True)).copy(
             default
         )
+        return copies.with_env(self.env)
 
     def write(self, vals):
         other = self.filtered(

@@ -177,6 +177,9 @@ class SurveyUserInput(models.Model):
         # sudo: protected fields.
         for user_input in asked.sudo():
             user_input._fuel_fill_facts()
+            if not user_input.invite_token:
+                # What votes are counted by: one for each invitation.
+                user_input.invite_token = self._generate_invite_token()
         return inputs
 
     def _fuel_fill_facts(self):
