@@ -61,7 +61,7 @@ class FuelSurveySend(models.TransientModel):
     line_ids = fields.One2many(
         comodel_name="fuel.survey.send.line",
         inverse_name="send_id",
-        string="Outcome",
+        string="Result by contact",
         readonly=True,
     )
     asked_count = fields.Integer(string="Asked", compute="_compute_counts")
@@ -290,5 +290,8 @@ class FuelSurveySendLine(models.TransientModel):
     partner_id = fields.Many2one(comodel_name="res.partner", string="Chosen")
     contact_id = fields.Many2one(comodel_name="res.partner")
     outcome = fields.Selection(
-        selection=[("asked", "Asked"), *LEFT_OUT], required=True, readonly=True
+        selection=[("asked", "Asked"), *LEFT_OUT],
+        string="Was asked",
+        required=True,
+        readonly=True,
     )

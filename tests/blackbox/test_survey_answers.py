@@ -259,6 +259,7 @@ def test_withdrawn(rpc, anna, link):
         "/survey/start/{survey}",
         "/survey/start/unknown?answer_token={answer}",
         "/survey/start/unknown",
+        "/survey/start/{survey}?answer_token=%00",
         "/survey/{survey}/unknown",
         "/survey/unknown/{answer}",
     ],

@@ -161,7 +161,7 @@ class SurveyQuestion(models.Model):
             error = self._fuel_answer_error(answer, comment)
             if error:
                 return {self.id: error}
-            if self.question_type == "scale" and answer is not None:
+            if self.question_type == "scale" and type(answer) is int:
                 answer = str(answer)
         return super().validate_question(answer, comment)
 
@@ -175,8 +175,8 @@ class SurveyQuestion(models.Model):
                     length=f"{len(text):,}",
                     most=f"{LONGEST_REMARK:,}",
                 )
-        # Zero is a recommendation; of what was not sent, the controller makes a list.
-        if answer is None or answer is False or answer in ("", [], {}):
+        # The page makes an empty list of what is left out. Zero is a recommendation.
+        if not answer and type(answer) is not int:
             return None
         if self.question_type == "scale":
             lowest, highest = self.scale_min, self.scale_max

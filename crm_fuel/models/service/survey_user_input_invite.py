@@ -268,6 +268,7 @@ class SurveyUserInput(models.Model):
     def action_fuel_withdraw(self):
         """Withdraw invitations: their links stop working, their letters do not leave.
 
+        :return: True
         :raises UserError: for one that has been answered
         :raises AccessError: for who may not see them
         """
@@ -286,10 +287,12 @@ class SurveyUserInput(models.Model):
         invitations.filtered(lambda it: not it.fuel_revoked_at).write(
             {"fuel_revoked_at": fields.Datetime.now()}
         )
+        return True
 
     def action_fuel_send_again(self):
         """Send invitations again that did not reach their contact.
 
+        :return: True
         :raises UserError: for one that was sent, or must not be
         :raises AccessError: for who may not see them
         """
@@ -332,6 +335,7 @@ class SurveyUserInput(models.Model):
         for invitation in invitations:
             invitation.email = invitation.partner_id.email
         invitations._fuel_queue_mails()
+        return True
 
     def _fuel_refuse_contact(self, contact, reason):
         labels = dict(
