@@ -233,6 +233,8 @@ def test_public_methods_are_known(server, json2):
         "res.users",
         "sale.order",
         "sale.order.line",
+        "stock.move",
+        "stock.move.line",
         "stock.picking",
         "utm.campaign",
     ]
