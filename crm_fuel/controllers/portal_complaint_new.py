@@ -249,6 +249,7 @@ class FuelPortalComplaintNew(FuelPortalComplaint):
         if sent:
             return sent
         values.setdefault("company_id", (customer.company_id or env.company).id)
+        # All of it or nothing: where it is refused, the page says nothing was sent.
         with env.cr.savepoint():
             complaint = complaints._open_from(
                 {
@@ -258,9 +259,9 @@ class FuelPortalComplaintNew(FuelPortalComplaint):
                     "source": "portal",
                 }
             )
-        complaint._portal_say(
-            partner, values["description"], self._fuel_named(files), key
-        )
+            complaint._portal_say(
+                partner, values["description"], self._fuel_named(files), key
+            )
         return complaint
 
     def _field_of(self, message):

@@ -154,6 +154,7 @@ class FuelPortalSuggestion(FuelPortalForm):
         sent = suggestions._portal_sent(partner, key)
         if sent:
             return sent
+        # All of it or nothing: where it is refused, the page says nothing was sent.
         with env.cr.savepoint():
             suggestion = suggestions.create(
                 {
@@ -165,7 +166,7 @@ class FuelPortalSuggestion(FuelPortalForm):
                     "source": "portal",
                 }
             )
-        suggestion._portal_say(partner, text, self._fuel_named(files), key)
+            suggestion._portal_say(partner, text, self._fuel_named(files), key)
         return suggestion
 
     def _suggestion_form_page(self, post, errors=None, lost_files=False):
