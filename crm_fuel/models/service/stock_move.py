@@ -160,7 +160,7 @@ class StockMove(models.Model):
     def _compute_fuel_sulphur_limit(self):
         for move in self:
             grade = move.product_id.fuel_grade_id
-            limit = grade and proposed_limit(grade.sulphur_max)
+            limit = proposed_limit(grade.sulphur_max) if grade else False
             move.fuel_sulphur_limit = limit
             move.fuel_sulphur_limit_value = (
                 grade.sulphur_max if limit == "purchaser" else 0.0
