@@ -95,6 +95,8 @@ class FuelPortal(CustomerPortal):
         :return: exception to be raised
         """
         page = self._fuel_page("crm_fuel.portal_fuel_not_found", {}, status=404)
+        # Odoo renders what a route returns, and not what comes with an exception.
+        page.flatten()
         return NotTheirs(response=page)
 
     # ------------------------------------------------------------
