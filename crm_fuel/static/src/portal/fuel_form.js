@@ -42,7 +42,9 @@ export class FuelForm extends Interaction {
 
     readDraft() {
         try {
-            return JSON.parse((this.key && browser.sessionStorage.getItem(this.key)) || "{}");
+            return JSON.parse(
+                (this.key && browser.sessionStorage.getItem(this.key)) || "{}"
+            );
         } catch {
             return {};
         }
@@ -85,4 +87,6 @@ export class FuelSent extends Interaction {
 
 registry.category("public.interactions").add("crm_fuel.form", FuelForm);
 // Before the forms of the same page fill themselves.
-registry.category("public.interactions").add("crm_fuel.sent", FuelSent, { sequence: 1 });
+registry
+    .category("public.interactions")
+    .add("crm_fuel.sent", FuelSent, { sequence: 1 });
