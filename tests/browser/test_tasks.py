@@ -72,7 +72,10 @@ def test_from_issuing_to_acceptance(open_page, server, post):
 
     submit_again(phone, server)
     desk.goto(review)
-    expect(desk.locator("[name=note]")).to_contain_text("Twelve are from Beilun.")
+    desk.locator(".o_notebook .nav-link[name=work]").click()
+    expect(desk.locator(".o_field_widget[name=note]")).to_contain_text(
+        "Twelve are from Beilun."
+    )
     press(desk, "action_accept")
     expect_state(desk, "accepted")
     assert assignment_of(post.anna).state == "accepted"
@@ -113,7 +116,7 @@ def do_the_work(phone, server, post):
     # Without the note it cannot be submitted by one tap.
     expect(line.locator(".o_fuel_line_act")).to_have_count(0)
     line.locator(".o_fuel_line_open").click()
-    expect(phone.locator(".o_form_view [name=instructions]")).to_contain_text(
+    expect(phone.locator(".o_field_widget[name=instructions]")).to_contain_text(
         "Seal by seal."
     )
     no_sideways_scrolling(phone)
@@ -140,7 +143,7 @@ def return_it(desk, review):
     dialog.locator("[name=reason] textarea, [name=reason] input").fill(REASON)
     dialog.locator("button[name=action_apply]").click()
     expect(dialog).to_have_count(0)
-    expect(desk.locator(".alert-warning")).to_contain_text(REASON)
+    expect(desk.locator(".o_form_view .alert-warning")).to_contain_text(REASON)
 
 
 def submit_again(phone, server):
@@ -148,7 +151,7 @@ def submit_again(phone, server):
     phone.goto(f"{server.url}/odoo/workbench")
     line = phone.locator("section[data-card=todos] .o_fuel_line", has_text=TASK)
     line.locator(".o_fuel_line_open").click()
-    expect(phone.locator(".alert-warning")).to_contain_text(REASON)
+    expect(phone.locator(".o_form_view .alert-warning")).to_contain_text(REASON)
     no_sideways_scrolling(phone)
     write_note(phone, f"{NOTE} Twelve are from Beilun.")
     press(phone, "action_submit")
