@@ -367,7 +367,7 @@ class FuelAnnouncement(models.Model):
                 )
 
     def _claim_files(self):
-        super()._claim_files()
+        result = super()._claim_files()
         for announcement in self:
             numbers = {int(it) for it in PICTURE.findall(announcement.body or "")}
             # sudo: whose they are; only the caller's own, of no record, are taken.
@@ -377,3 +377,4 @@ class FuelAnnouncement(models.Model):
                     not it.res_id and not it.public and it.create_uid == self.env.user
                 )
             )._fuel_claim(announcement)
+        return result
