@@ -63,9 +63,9 @@ class StockPicking(models.Model):
             "commenced_at": fields.Datetime.to_string(self.fuel_bdn_commenced_at) or "",
             "supplier": self.company_id.name,
             "address": ", ".join(
-                line.strip()
+                line.strip(" ,")
                 for line in supplier._display_address(without_company=True).split("\n")
-                if line.strip()
+                if line.strip(" ,")
             ),
             "phone": supplier.phone or "",
             "customer": self.fuel_customer_id.name or "",
