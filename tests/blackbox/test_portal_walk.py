@@ -271,6 +271,8 @@ def refused(who, answer):
 def plain(answer, path):
     """Return a page without what differs each time: its own address, a token."""
     text = re.sub(r'csrf_token: "[^"]*"', "", html.unescape(answer.text))
+    # The switch of languages leads to the same address in the other language.
+    text = re.sub(r'href="[^"]*"(?=\s+data-url_code)', "", text)
     for address in (path, quote(path), quote(path, safe="/%"), unquote(path)):
         text = text.replace(address, "")
     return text
