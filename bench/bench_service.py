@@ -27,7 +27,7 @@ from tooling.steps import Failure
 
 FEW, MANY = 1_000, 200_000
 FACTOR = 1.5
-RUNS = 7
+RUNS = 5
 PAGE = 80
 FIGURES = ["csat:avg", "rating:avg", "answers:count_distinct"]
 

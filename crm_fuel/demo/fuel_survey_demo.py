@@ -101,7 +101,7 @@ class FuelDemo(models.AbstractModel):
         )
         overall = min(5, max(1, round(dice.gauss(mood, 0.7))))
         for question in survey.question_ids:
-            given = self._rate(question, overall, customer.user_id, dice)
+            given = self._answer_question(question, overall, customer.user_id, dice)
             if given:
                 answer._save_lines(question, given)
         answer._mark_done()
@@ -116,7 +116,7 @@ class FuelDemo(models.AbstractModel):
         )
 
     @api.model
-    def _rate(self, question, overall, reader, dice):
+    def _answer_question(self, question, overall, reader, dice):
         if question.fuel_measure == "overall":
             return str(overall)
         if question.fuel_measure == "recommend":

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools.satisfaction import SATISFIED, share
@@ -8,6 +8,22 @@ class FuelWorkSummary(models.Model):
     """What customers complained of, and how content they are, is part of a person's week or month."""
 
     _inherit = "fuel.work.summary"
+
+    csat = fields.Float(
+        string="CSAT (%)",
+        digits=(5, 1),
+        copy=False,
+        readonly=True,
+        aggregator=None,
+        help="Of the overall ratings by the person's customers, how many were satisfied "
+        "(4 and 5 of 5).",
+    )
+    survey_answers = fields.Integer(
+        string="Survey answers",
+        copy=False,
+        readonly=True,
+        help="How many overall ratings this is.",
+    )
 
     @api.model
     def _fuel_complaints(self, users, first, last):

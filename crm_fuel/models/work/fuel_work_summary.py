@@ -22,7 +22,8 @@ MARKS = [
     ("4", "Good"),
     ("5", "Excellent"),
 ]
-# What is kept of the figures in columns of their own, to analyse.
+# What is kept of the figures in columns of their own, to analyse; those on satisfaction
+# are the service area's.
 COLUMNS = (
     "visits_done",
     "visits_planned",
@@ -146,21 +147,6 @@ class FuelWorkSummary(models.Model):
         string="Tasks handed in on time", copy=False, readonly=True
     )
     complaints = fields.Integer(copy=False, readonly=True)
-    csat = fields.Float(
-        string="CSAT (%)",
-        digits=(5, 1),
-        copy=False,
-        readonly=True,
-        aggregator=None,
-        help="Of the overall ratings by the person's customers, how many were satisfied "
-        "(4 and 5 of 5).",
-    )
-    survey_answers = fields.Integer(
-        string="Survey answers",
-        copy=False,
-        readonly=True,
-        help="How many overall ratings this is.",
-    )
 
     # === CONSTRAINTS AND INDEXES === #
 

@@ -62,7 +62,11 @@ export class FuelSatisfactionTab extends Component {
                 value: showPercent(total.csat),
             },
             { key: "nps", label: _t("NPS"), value: showNps(total.nps) },
-            { key: "answers", label: _t("Survey answers"), value: String(total.answers) },
+            {
+                key: "answers",
+                label: _t("Survey answers"),
+                value: String(total.answers),
+            },
         ];
     }
 
@@ -99,9 +103,7 @@ export class FuelSatisfactionTab extends Component {
         return this.state.answer.remarks.map((remark) => ({
             ...remark,
             date: formatDate(deserializeDate(remark.date)),
-            overall: remark.overall
-                ? _t("%s of 5", String(remark.overall))
-                : "",
+            overall: remark.overall ? _t("%s of 5", String(remark.overall)) : "",
             color: remark.overall <= 2 ? "text-bg-danger" : "text-bg-secondary",
         }));
     }
