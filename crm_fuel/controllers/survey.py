@@ -156,7 +156,17 @@ class FuelSurvey(Survey):
                     env, answer.deadline, tz=company.fuel_tz or "UTC", dt_format="long"
                 ),
             )
-        return {"survey": survey, "title": title, "text": text, "opt_out": False}
+        return {
+            "survey": survey,
+            "title": title,
+            "text": text,
+            "spoken": self._fuel_spoken(),
+            "opt_out": False,
+        }
+
+    def _fuel_spoken(self):
+        """Return the language of the message, for browsers that read it out."""
+        return (request.env.lang or "en_US").replace("_", "-")
 
     # === WHAT THE PAGE SENDS === #
 
@@ -256,6 +266,7 @@ class FuelSurvey(Survey):
                 "survey": answer.survey_id.browse(),
                 "title": title,
                 "text": text,
+                "spoken": self._fuel_spoken(),
                 "opt_out": not contact.fuel_survey_opt_out,
             },
         )

@@ -50,6 +50,7 @@ from . import (
     test_fuel_survey_job,
     test_fuel_survey_mail,
     test_fuel_survey_send,
+    test_fuel_survey_withdraw,
     test_fuel_task,
     test_fuel_task_assignment,
     test_fuel_task_assignment_manage,
