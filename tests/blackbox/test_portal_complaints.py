@@ -375,7 +375,8 @@ def test_script_and_emoji_are_text(people, li, complain):
     assert complaint_of(people, SCRIPT)
 
 
-def test_forms_of_other_sites(people, li, complain):
+def test_forms_of_other_sites(people, li, complain, expect_log):
+    expect_log(r"WARNING odoo\.http: (No )?CSRF validation")
     path = path_of(complain(name="Of this site"))
     before = people.anna("mail.message", "search_count", [])
     assert complain(csrf="x" * 40).status_code == 400

@@ -87,7 +87,11 @@ def press(page, label):
     page.get_by_role("button", name=label, exact=True).first.click()
 
 
-def test_from_the_phone_to_the_desk_and_back(open_page, server, trade, screenshot):
+def test_from_the_phone_to_the_desk_and_back(
+    open_page, server, trade, screenshot, expect_console
+):
+    # A form that comes back with what is wrong.
+    expect_console(r"status of 422")
     phone = open_page(server, "portal_ren", PASSWORD, lang="zh_CN", size="phone")
     fits(phone)
     phone.locator(f"a[href='{PATH}']").first.click()
