@@ -20,13 +20,13 @@ export class FuelForm extends Interaction {
 
     setup() {
         this.isSent = false;
+    }
+
+    start() {
         // Back from the next page: the form can be sent again.
         this.addListener(window, "pageshow", () => {
             this.isSent = false;
         });
-    }
-
-    start() {
         const draft = this.readDraft();
         for (const field of this.el.querySelectorAll(WRITTEN)) {
             // What the server shows is newer than any draft.
