@@ -14,6 +14,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\$\{.*?\}")
 # They stay empty in zh_CN.po, as Odoo's export and OCA's check want it.
 LATIN = {
     '<span class="mx-1">/</span>',
+    "'BDN %s' % (object.fuel_bdn_number or object.name).replace('/', '-')",
     "<span>%</span>",
     '<span invisible="not fuel_complaint_alias_domain">@</span>',
     "<span>, </span>",
@@ -36,6 +37,7 @@ LATIN = {
     "https://tiles.example.com/{z}/{x}/{y}.png",
     "id",
     "kg/m³",
+    "kg/m³ ·",
 }
 # Terms of the trade as its people say them, by the record that bears them. One English
 # word with two meanings would give one of them the other's translation.
