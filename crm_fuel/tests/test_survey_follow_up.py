@@ -136,7 +136,7 @@ class TestSurveyFollowUp(SurveyCommon):
         complaints = self.registry["fuel.complaint"]
 
         def refuse(_self, _values):
-            raise UserError("The books are closed.")
+            raise UserError(self.env._("The books are closed."))
 
         self.patch(complaints, "_open_from", refuse)
         answer = self.answer(overall=1, recommend=0)

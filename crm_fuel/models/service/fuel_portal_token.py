@@ -45,7 +45,6 @@ class FuelPortalToken(models.Model):
     )
     customer_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Customer",
         required=True,
         readonly=True,
         index=True,

@@ -25,12 +25,13 @@ class SurveySurvey(models.Model):
 
     @api.depends_context("uid")
     def _compute_allowed_survey_types(self):
-        super()._compute_allowed_survey_types()
+        result = super()._compute_allowed_survey_types()
         if self.env.user.has_group("crm_fuel.group_fuel_manager"):
             self.allowed_survey_types = [
                 *(self.allowed_survey_types or []),
                 SATISFACTION,
             ]
+        return result
 
     @api.onchange("survey_type")
     def _onchange_survey_type(self):
