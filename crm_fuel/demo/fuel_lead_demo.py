@@ -32,7 +32,9 @@ class FuelDemo(models.AbstractModel):
     def _read_in_inbox(self):
         """The demonstration's people read what they are told here, not by e-mail: no
         message is ever sent to their addresses."""
-        people = self.env["res.users"].search([("login", "=like", "demo\\_%")])
+        people = self.env["res.users"].search(
+            [("login", "=like", "demo\\_%"), ("share", "=", False)]
+        )
         people.notification_type = "inbox"
 
     def _make_leads(self):
