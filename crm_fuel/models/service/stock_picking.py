@@ -56,7 +56,7 @@ class StockPicking(models.Model):
         help="Number of the bunker delivery note. Left empty, it is given at issue.",
     )
     fuel_bdn_state = fields.Selection(
-        selection=[("draft", "To be issued"), ("issued", "Issued")],
+        selection=[("draft", "To be issued"), ("issued", "Note issued")],
         string="BDN",
         required=True,
         default="draft",
