@@ -75,7 +75,7 @@ class TestFuelProjectQuestion(QuestionCase):
 
     def test_the_table_of_transitions(self):
         question = self.ask()
-        with self.assertRaisesRegex(UserError, "Open and cannot become Reopened"):
+        with self.assertRaisesRegex(UserError, "Unanswered and cannot become Reopened"):
             question.action_reopen()
         answer = self.answer(question, self.am_cai)
         answer.with_user(self.am_anna).action_mark_solution()

@@ -155,12 +155,17 @@ class TestFuelSurveyJob(SurveySendCommon):
             transactions.append(self.cr.savepoint())
             return 60.0
 
+        killed = False
         with (
             patch.object(survey_user_input_job, "BATCH", 2),
             patch.object(self.registry["ir.cron"], "_commit_progress", commit),
-            self.assertRaises(Killed),
         ):
-            self.ask()
+            try:
+                self.ask()
+            # Odoo's assertRaises has a savepoint of its own, which a commit ends.
+            except Killed:
+                killed = True
+        self.assertTrue(killed)
         transactions[-1].close(rollback=True)
         self.env.invalidate_all()
         self.assertEqual(len(orders.filtered("fuel_survey_outcome")), 2)

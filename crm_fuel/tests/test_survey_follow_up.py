@@ -134,9 +134,10 @@ class TestSurveyFollowUp(SurveyCommon):
 
     def test_an_answer_is_never_lost_to_its_complaint(self):
         complaints = self.registry["fuel.complaint"]
+        closed = "The books are closed."
 
         def refuse(_self, _values):
-            raise UserError(self.env._("The books are closed."))
+            raise UserError(closed)
 
         self.patch(complaints, "_open_from", refuse)
         answer = self.answer(overall=1, recommend=0)

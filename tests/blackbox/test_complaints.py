@@ -130,7 +130,7 @@ def test_more_than_was_delivered(anna, office, complain, customer, expect_log):
 
 
 def test_two_close_it_at_once(anna, rpc, complain, expect_log):
-    expect_log(r"WARNING odoo\.http: .*(is Settled and cannot|is Rejected and cannot)")
+    expect_log(r"WARNING odoo\.http: .*is (Settled|Claim rejected) and cannot")
     complaint = complain(anna)
     anna(MODEL, "action_investigate", [complaint])
     anna(

@@ -25,6 +25,7 @@ class ResPartner(models.Model):
         string="Wants no surveys",
         tracking=True,
         index="btree_not_null",
+        groups="base.group_user",
         help="Set by the contact with the link in each invitation, or here. No survey "
         "goes to this contact, nor to another one with the same address.",
     )
@@ -32,6 +33,7 @@ class ResPartner(models.Model):
         string="Last asked for an opinion",
         readonly=True,
         copy=False,
+        groups="base.group_user",
         help="When the last satisfaction survey was made out to this contact.",
     )
 
