@@ -21,6 +21,7 @@ class SaleOrder(models.Model):
         string="Asked after delivery",
         readonly=True,
         copy=False,
+        groups="base.group_user",
         help="Whether the order's contact was asked automatically, or why not. Empty: "
         "it is not time yet, or nobody is asked automatically.",
     )
