@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import expect
 
+from harness.forms import hand_in, no_sideways_scrolling
 from harness.rpc import Rpc
 
 PASSWORD = "Rather-long-2026"
@@ -56,12 +57,6 @@ def trade(server, rpc):
     )
 
 
-def no_sideways_scrolling(page):
-    assert page.evaluate(
-        "document.documentElement.scrollWidth <= window.innerWidth + 1"
-    ), "the page is wider than the screen"
-
-
 def choose(page, question, value):
     page.locator(f"input[name='{question}'][value='{value}']").locator("..").click()
 
@@ -78,7 +73,7 @@ def test_answer_on_a_phone_and_what_comes_of_it(open_page, server, trade, screen
     page.locator(f"textarea[name='{trade.question('remark')}']").fill(REMARK)
     no_sideways_scrolling(page)
     screenshot(page, "satisfaction-answer-phone")
-    page.locator("button[value=finish]").click()
+    hand_in(page)
     expect(page.locator(".o_survey_finished")).to_be_visible()
     visitor.close()
 

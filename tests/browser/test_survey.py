@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import expect
 
+from harness.forms import hand_in, no_sideways_scrolling
 from harness.pages import PATIENCE_MS, SIZES
 from harness.rpc import Rpc
 
@@ -81,12 +82,6 @@ def visitor(_browser, expect_console):
         context.close()
 
 
-def no_sideways_scrolling(page):
-    assert page.evaluate(
-        "document.documentElement.scrollWidth <= window.innerWidth + 1"
-    ), "the page is wider than the screen"
-
-
 def invitation(rpc, contact):
     [row] = rpc(
         "survey.user_input",
@@ -147,7 +142,7 @@ def test_survey_from_sending_to_reading(
     screenshot(phone, "survey-answer-phone-zh")
     # What is mandatory and empty is told of; the rest stays.
     phone.locator(f'[id="{remark}"] textarea').fill(REMARK)
-    phone.locator("button[value=finish]").click()
+    hand_in(phone)
     error = phone.locator(f'[id="{overall}"] .o_survey_question_error')
     expect(error).not_to_be_empty()
     screenshot(phone, "survey-error-phone-zh")
@@ -155,7 +150,7 @@ def test_survey_from_sending_to_reading(
     rate(phone, overall, 5)
     rate(phone, recommend, 9)
     no_sideways_scrolling(phone)
-    phone.locator("button[value=finish]").click()
+    hand_in(phone)
     expect(phone.locator(".o_survey_finished")).to_be_visible()
     no_sideways_scrolling(phone)
     screenshot(phone, "survey-thanks-phone-zh")
@@ -172,7 +167,7 @@ def test_survey_from_sending_to_reading(
     rate(screen, overall, 4)
     rate(screen, recommend, 7)
     screenshot(screen, "survey-answer-desktop")
-    screen.locator("button[value=finish]").click()
+    hand_in(screen)
     expect(screen.locator(".o_survey_finished")).to_contain_text("Thank you!")
     screenshot(screen, "survey-thanks-desktop")
 
