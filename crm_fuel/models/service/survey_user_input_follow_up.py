@@ -104,20 +104,22 @@ class SurveyUserInput(models.Model):
 
         :return: the complaint (empty where it was refused), and the reason it was
         """
-        complaints = self.env["fuel.complaint"]
+        complaint = self.env["fuel.complaint"]
+        reason = None
         try:
             with self.env.cr.savepoint():
-                complaint = complaints._open_from(self._fuel_complaint_values())
+                complaint = complaint._open_from(self._fuel_complaint_values())
                 self.env.flush_all()
-                return complaint, None
         except UserError as error:
             reason = str(error)
         except IntegrityError as error:
             # What only the database refuses.
             reason = error.diag.message_primary or str(error)
+        if reason is None:
+            return complaint, None
         _logger.info("No complaint of survey answer %s: %s", self.id, reason)
         self.env.invalidate_all(flush=False)
-        return complaints, reason
+        return complaint.browse(), reason
 
     def _fuel_complaint_values(self):
         """Return a complaint of the answer, without what disagrees with its customer."""
