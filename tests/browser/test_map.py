@@ -91,7 +91,10 @@ def test_follows_the_search_and_asks_no_other_server(page, server, places, scree
     expect(page.locator(".leaflet-control-scale")).to_be_visible()
     screenshot(page, "map-desktop")
     # Two words of one facet would mean "or".
+    facets = page.locator(".o_searchview_facet")
+    before = facets.count()
     page.locator(".o_searchview_facet .o_facet_remove").last.click()
+    expect(facets).to_have_count(before - 1)
     page.locator(".o_searchview_input").fill("Zhoushan A")
     page.locator(".o_searchview_input").press("Enter")
     expect(page.locator(".o_fuel_map_cluster")).to_have_count(0)
