@@ -172,6 +172,8 @@ export class MapRenderer extends Component {
     drawPoints() {
         this.cluster?.remove();
         this.cluster = L.markerClusterGroup({
+            // An animation that a new search interrupts leaves clusters behind.
+            animate: false,
             chunkedLoading: true,
             iconCreateFunction: clusterIcon,
             maxClusterRadius: 50,
