@@ -34,6 +34,7 @@ def run(bench: Bench) -> None:
             before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
             count = env.cr.sql_log_count
             start = time.monotonic()
+            # su: as the job runs.
             env(su=True)["sale.order"]._fuel_ask_after_deliveries()
             seconds[number] = time.monotonic() - start
             queries[number] = env.cr.sql_log_count - count
@@ -58,10 +59,12 @@ def run(bench: Bench) -> None:
 
 def check(env: Any, number: int) -> None:
     """Refuse to measure a job that did not do its work."""
+    # sudo: all of them are counted, whoever may read them.
     invitations = env["survey.user_input"].sudo()
     made = invitations.search_count(
         [("fuel_automatic", "=", True), ("fuel_mail_state", "=", "queued")]
     )
+    # sudo: the same of their letters.
     mails = env["mail.mail"].sudo().search_count([("fuel_invitation_id", "!=", False)])
     if not made == mails == number:
         raise Failure(f"{number} orders gave {made} invitations and {mails} letters")

@@ -317,7 +317,7 @@ class FuelPortal(CustomerPortal):
         # sudo: whoever has the token is who it was given to.
         token = request.env["fuel.portal.token"].sudo()._find(raw)
         if not token or token.res_model != model or not self._fuel_may_be(token):
-            return token.browse(), request.env[model].sudo().browse()
+            return token.browse(), request.env[model].browse()
         return token, token._record()
 
     def _fuel_may_be(self, token):

@@ -45,6 +45,7 @@ class FuelPortalForm(FuelPortal):
 
     def _fuel_partner(self):
         """Return the contact who is logged in, as superuser."""
+        # sudo: one's own contact, with what its company says.
         return request.env.user.sudo().partner_id
 
     def _fuel_reply(self, record, post):
@@ -108,6 +109,7 @@ class FuelPortalForm(FuelPortal):
 
     def _fuel_answerer(self, user):
         """Return who answers, as the customer may reach them."""
+        # sudo: employees are not the customers' to read; these values are.
         partner = user.sudo().partner_id
         return {
             "name": partner.name or "",
