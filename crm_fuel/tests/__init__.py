@@ -24,6 +24,7 @@ from . import (
     test_fuel_announcement_performance,
     test_fuel_audience,
     test_fuel_bdn,
+    test_fuel_bdn_issued,
     test_fuel_bdn_keep,
     test_fuel_bdn_links,
     test_fuel_bdn_record,

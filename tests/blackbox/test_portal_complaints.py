@@ -1,17 +1,23 @@
 """Complaints and suggestions as customers send them: by real HTTP, several at once."""
 
-import html
 import re
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from common_portal import Visitor
+from common_portal_forms import (
+    LIST,
+    THREADS,
+    at_once,
+    complaint_of,
+    errors,
+    path_of,
+    send,
+    settle,
+)
 
 PASSWORD = "Rather-long-2026"
-LIST = "/my/fuel/complaints"
 NEW = f"{LIST}/new"
 SUGGESTIONS = "/my/fuel/suggestions"
 PNG = bytes.fromhex(
@@ -19,8 +25,6 @@ PNG = bytes.fromhex(
     "4944415478da6364f80f00010501012718e3660000000049454e44ae426082"
 )
 SCRIPT = "<script>alert('油泥 🛢️')</script>"
-ERROR = re.compile(r'id="fuel_(\w+)_error"[^>]*>(.*?)</div>', re.DOTALL)
-THREADS = 4
 
 
 @pytest.fixture(scope="module")
@@ -84,22 +88,6 @@ def stranger(server, people):
     return Visitor(server.url, "portal_stranger", PASSWORD)
 
 
-def send(visitor, path, data, files=(), csrf=None):
-    """Send a form with files, as a browser does, without following the answer."""
-    data = {
-        "csrf_token": csrf or visitor.csrf("/my/fuel/complaints"),
-        "form_key": str(uuid4()),
-        **data,
-    }
-    return visitor.session.post(
-        visitor.url + path,
-        data=data,
-        files=[("files", file) for file in files],
-        allow_redirects=False,
-        timeout=300,
-    )
-
-
 @pytest.fixture(scope="module")
 def complain(people, li):
     """A function: send the form with some values."""
@@ -119,52 +107,6 @@ def complain(people, li):
         )
 
     return send_one
-
-
-def errors(answer):
-    return {
-        name: " ".join(html.unescape(re.sub("<[^>]+>", " ", text)).split())
-        for name, text in ERROR.findall(answer.text)
-    }
-
-
-def at_once(visitor, work):
-    """Do something in several tabs of one browser at the same moment."""
-    csrf = visitor.csrf(LIST)
-    barrier = threading.Barrier(THREADS)
-
-    def tab(number):
-        barrier.wait(timeout=60)
-        return work(number, csrf)
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(tab, range(THREADS)))
-
-
-def settle(people, rpc, complaint):
-    people.anna("fuel.complaint", "action_investigate", [complaint])
-    people.anna(
-        "fuel.complaint",
-        "write",
-        [complaint],
-        {
-            "proposal": "A credit note for two tonnes.",
-            "cause_id": rpc.ref("crm_fuel.fuel_complaint_cause_measurement"),
-            "corrective_action": "Calibrate",
-        },
-    )
-    people.anna("fuel.complaint", "action_propose", [complaint])
-    people.anna("fuel.complaint", "action_settle", [complaint])
-
-
-def complaint_of(people, name):
-    return people.anna("fuel.complaint", "search", [("name", "=", name)])
-
-
-def path_of(answer):
-    """Return the page that an answer leads to, without what was sent."""
-    assert answer.status_code == 303, (answer.status_code, errors(answer))
-    return re.sub(r"^https?://[^/]+", "", answer.headers["Location"]).partition("?")[0]
 
 
 def test_from_the_page_to_the_settlement(people, rpc, li, server, complain):

@@ -15,6 +15,7 @@ from . import (
     fuel_task,
     fuel_task_assignment,
     fuel_task_assignment_customer,
+    fuel_task_assignment_follow,
     fuel_task_assignment_manage,
     fuel_task_assignment_state,
     fuel_task_customers,
