@@ -11,7 +11,7 @@ import pytz
 from werkzeug.exceptions import NotFound
 
 from odoo.fields import Domain
-from odoo.http import content_disposition, request
+from odoo.http import content_disposition, request, route
 from odoo.tools import consteq, format_date, format_datetime, formatLang, hmac
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
@@ -37,6 +37,23 @@ class NotTheirs(NotFound):
     """
 
     code = None
+
+
+def customer_route(paths, methods=("GET",), **options):
+    """Declare a page for customers' contacts who are logged in.
+
+    :param paths: one path or a list, as ``odoo.http.route`` takes them
+    :param methods: what it answers to; whatever is not GET wants a CSRF token
+    """
+    return route(
+        paths,
+        type="http",
+        auth="user",
+        methods=list(methods),
+        website=True,
+        sitemap=False,
+        **options,
+    )
 
 
 class FuelPortal(CustomerPortal):

@@ -1,9 +1,9 @@
 from markupsafe import Markup
 
-from odoo.http import request, route
+from odoo.http import request
 
 from ..models.work.fuel_announcement import ADDRESS, PICTURE
-from .portal import PAGE_SIZE, FuelPortal
+from .portal import PAGE_SIZE, FuelPortal, customer_route
 
 PICTURE_TYPES = {"image/jpeg", "image/png", "image/gif", "image/webp"}
 
@@ -27,11 +27,8 @@ class FuelPortalAnnouncement(FuelPortal):
             self._fuel_customer(), request.env.companies
         )
 
-    @route(
+    @customer_route(
         ["/my/fuel/announcements", "/my/fuel/announcements/page/<int:page>"],
-        type="http",
-        auth="user",
-        website=True,
         readonly=True,
     )
     def fuel_portal_announcements(self, page=1, **_ignored):
@@ -57,13 +54,7 @@ class FuelPortalAnnouncement(FuelPortal):
             [(request.env._("Announcements"), None)],
         )
 
-    @route(
-        "/my/fuel/announcements/<string:ref>",
-        type="http",
-        auth="user",
-        website=True,
-        readonly=True,
-    )
+    @customer_route("/my/fuel/announcements/<string:ref>", readonly=True)
     def fuel_portal_announcement(self, ref, **_ignored):
         """An announcement."""
         announcement = self._fuel_announcement(ref)
@@ -88,24 +79,16 @@ class FuelPortalAnnouncement(FuelPortal):
             ],
         )
 
-    @route(
-        "/my/fuel/announcements/<string:ref>/files/<int:number>",
-        type="http",
-        auth="user",
-        website=True,
-        readonly=True,
+    @customer_route(
+        "/my/fuel/announcements/<string:ref>/files/<int:number>", readonly=True
     )
     def fuel_portal_announcement_file(self, ref, number, **_ignored):
         """A file of an announcement, the first one has number 1."""
         announcement = self._fuel_announcement(ref)
         return self._fuel_nth_file(announcement.attachment_ids.sorted("id"), number)
 
-    @route(
-        "/my/fuel/announcements/<string:ref>/pictures/<int:number>",
-        type="http",
-        auth="user",
-        website=True,
-        readonly=True,
+    @customer_route(
+        "/my/fuel/announcements/<string:ref>/pictures/<int:number>", readonly=True
     )
     def fuel_portal_announcement_picture(self, ref, number, **_ignored):
         """A picture of the text, the first one has number 1."""

@@ -2,10 +2,10 @@
 
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.http import request, route
+from odoo.http import request
 
 from ..models.service.fuel_complaint import CLOSED, OPEN
-from .portal import PAGE_SIZE
+from .portal import PAGE_SIZE, customer_route
 from .portal_satisfaction import FuelPortalSatisfaction
 
 LIST = "/my/fuel/complaints"
@@ -111,14 +111,7 @@ class FuelPortalComplaint(FuelPortalSatisfaction):
     # List
     # ------------------------------------------------------------
 
-    @route(
-        [LIST, f"{LIST}/page/<int:page>"],
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @customer_route([LIST, f"{LIST}/page/<int:page>"])
     def fuel_complaints(self, page=1, show="open", search="", **_kwargs):
         """List the customer's complaints, open or closed ones, searched or all."""
         self._fuel_require_customer()
@@ -194,52 +187,24 @@ class FuelPortalComplaint(FuelPortalSatisfaction):
             status=status,
         )
 
-    @route(
-        f"{LIST}/<string:ref>",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @customer_route(f"{LIST}/<string:ref>")
     def fuel_complaint(self, ref, sent="", **_kwargs):
         """Show a complaint as its customer sees it."""
         return self._complaint_page(ref, self._complaint(ref), sent=sent)
 
-    @route(
-        f"{LIST}/<string:ref>/file/<string:file_ref>",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @customer_route(f"{LIST}/<string:ref>/file/<string:file_ref>")
     def fuel_complaint_file(self, ref, file_ref, **_kwargs):
         """Give a file of the conversation."""
         return self._fuel_talk_file(self._complaint(ref), file_ref)
 
-    @route(
-        f"{LIST}/<string:ref>/reply",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-        sitemap=False,
-    )
+    @customer_route(f"{LIST}/<string:ref>/reply", methods=["POST"])
     def fuel_complaint_reply(self, ref, **post):
         """Write to whoever sees to the complaint, closed ones included."""
         complaint = self._complaint(ref)
         errors = self._fuel_reply(complaint, post)
         return self._complaint_done(ref, complaint, "reply", errors, post)
 
-    @route(
-        f"{LIST}/<string:ref>/answer",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-        sitemap=False,
-    )
+    @customer_route(f"{LIST}/<string:ref>/answer", methods=["POST"])
     def fuel_complaint_answer(self, ref, **post):
         """Agree with the proposed settlement, or do not."""
         complaint = self._complaint(ref)
@@ -257,14 +222,7 @@ class FuelPortalComplaint(FuelPortalSatisfaction):
             errors = [str(error)]
         return self._complaint_done(ref, complaint, "answer", errors, post)
 
-    @route(
-        f"{LIST}/<string:ref>/satisfaction",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-        sitemap=False,
-    )
+    @customer_route(f"{LIST}/<string:ref>/satisfaction", methods=["POST"])
     def fuel_complaint_satisfaction(self, ref, **post):
         """Say how content they are with how it ended, once."""
         complaint = self._complaint(ref)

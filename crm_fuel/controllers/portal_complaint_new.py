@@ -6,9 +6,10 @@ from werkzeug.exceptions import HTTPException
 
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.http import request, route
+from odoo.http import request
 
 from ..models.service.fuel_complaint_mail import LONGEST_NAME
+from .portal import customer_route
 from .portal_complaint import LIST, NEW, FuelPortalComplaint
 
 # The latest; an older one is named in the text.
@@ -26,14 +27,7 @@ FIELDS = {
 
 
 class FuelPortalComplaintNew(FuelPortalComplaint):
-    @route(
-        NEW,
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @customer_route(NEW)
     def fuel_complaint_form(self, order="", delivery="", **_kwargs):
         """Show the form, about an order or delivery where a link names one."""
         self._fuel_require_customer()
@@ -44,14 +38,7 @@ class FuelPortalComplaintNew(FuelPortalComplaint):
             about = ""
         return self._complaint_form_page({"about": about})
 
-    @route(
-        NEW,
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-        sitemap=False,
-    )
+    @customer_route(NEW, methods=["POST"])
     def fuel_complaint_raise(self, **post):
         """Raise a complaint once, or show the form again with what is wrong."""
         self._fuel_require_customer()

@@ -1,7 +1,7 @@
 from odoo.fields import Domain
-from odoo.http import request, route
+from odoo.http import request
 
-from .portal import PAGE_SIZE, FuelPortal
+from .portal import PAGE_SIZE, FuelPortal, customer_route
 
 
 class FuelPortalDelivery(FuelPortal):
@@ -25,12 +25,8 @@ class FuelPortalDelivery(FuelPortal):
             & Domain("state", "=", "done")
         )
 
-    @route(
-        ["/my/fuel/deliveries", "/my/fuel/deliveries/page/<int:page>"],
-        type="http",
-        auth="user",
-        website=True,
-        readonly=True,
+    @customer_route(
+        ["/my/fuel/deliveries", "/my/fuel/deliveries/page/<int:page>"], readonly=True
     )
     def fuel_portal_deliveries(self, page=1, **_ignored):
         """The list of deliveries, the latest first."""
@@ -53,13 +49,7 @@ class FuelPortalDelivery(FuelPortal):
             [(request.env._("Deliveries"), None)],
         )
 
-    @route(
-        "/my/fuel/deliveries/<string:ref>",
-        type="http",
-        auth="user",
-        website=True,
-        readonly=True,
-    )
+    @customer_route("/my/fuel/deliveries/<string:ref>", readonly=True)
     def fuel_portal_delivery(self, ref, **_ignored):
         """A delivery with the facts of its bunker delivery note."""
         picking = self._fuel_delivery(ref)
@@ -73,19 +63,13 @@ class FuelPortalDelivery(FuelPortal):
             ],
         )
 
-    @route(
-        "/my/fuel/deliveries/<string:ref>/bdn", type="http", auth="user", website=True
-    )
+    @customer_route("/my/fuel/deliveries/<string:ref>/bdn")
     def fuel_portal_delivery_bdn(self, ref, **_ignored):
         """The bunker delivery note as PDF."""
         return self._fuel_bdn(self._fuel_delivery(ref))
 
-    @route(
-        "/my/fuel/deliveries/<string:ref>/signed/<int:number>",
-        type="http",
-        auth="user",
-        website=True,
-        readonly=True,
+    @customer_route(
+        "/my/fuel/deliveries/<string:ref>/signed/<int:number>", readonly=True
     )
     def fuel_portal_delivery_signed(self, ref, number, **_ignored):
         """A signed copy, the first one has number 1."""

@@ -1,7 +1,7 @@
 from odoo.fields import Domain
-from odoo.http import request, route
+from odoo.http import request
 
-from .portal import PAGE_SIZE
+from .portal import PAGE_SIZE, customer_route
 from .portal_vessel import FuelPortalVessel
 
 
@@ -26,12 +26,8 @@ class FuelPortalOrder(FuelPortalVessel):
         [(number,)] = volumes._read_group(domain, [], ["order_id:count_distinct"])
         return number
 
-    @route(
-        ["/my/fuel/orders", "/my/fuel/orders/page/<int:page>"],
-        type="http",
-        auth="user",
-        website=True,
-        readonly=True,
+    @customer_route(
+        ["/my/fuel/orders", "/my/fuel/orders/page/<int:page>"], readonly=True
     )
     def fuel_portal_orders(self, page=1, vessel=None, **_ignored):
         """The list of orders, the latest first.
@@ -78,13 +74,7 @@ class FuelPortalOrder(FuelPortalVessel):
             [(request.env._("Fuel orders"), None)],
         )
 
-    @route(
-        "/my/fuel/orders/<string:ref>",
-        type="http",
-        auth="user",
-        website=True,
-        readonly=True,
-    )
+    @customer_route("/my/fuel/orders/<string:ref>", readonly=True)
     def fuel_portal_order(self, ref, **_ignored):
         """An order with its lines and deliveries."""
         self._fuel_require_customer()

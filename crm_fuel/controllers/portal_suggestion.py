@@ -2,9 +2,9 @@
 
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.http import request, route
+from odoo.http import request
 
-from .portal import PAGE_SIZE
+from .portal import PAGE_SIZE, customer_route
 from .portal_form import FuelPortalForm
 
 LIST = "/my/fuel/suggestions"
@@ -62,14 +62,7 @@ class FuelPortalSuggestion(FuelPortalForm):
     # List
     # ------------------------------------------------------------
 
-    @route(
-        [LIST, f"{LIST}/page/<int:page>"],
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @customer_route([LIST, f"{LIST}/page/<int:page>"])
     def fuel_suggestions(self, page=1, **_kwargs):
         """List the customer's suggestions, the latest first."""
         self._fuel_require_customer()
@@ -92,27 +85,13 @@ class FuelPortalSuggestion(FuelPortalForm):
     # Make
     # ------------------------------------------------------------
 
-    @route(
-        NEW,
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @customer_route(NEW)
     def fuel_suggestion_form(self, **_kwargs):
         """Show the form."""
         self._fuel_require_customer()
         return self._suggestion_form_page({})
 
-    @route(
-        NEW,
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-        sitemap=False,
-    )
+    @customer_route(NEW, methods=["POST"])
     def fuel_suggestion_make(self, **post):
         """Make a suggestion once, or show the form again with what is wrong."""
         self._fuel_require_customer()
@@ -230,38 +209,17 @@ class FuelPortalSuggestion(FuelPortalForm):
             status=status,
         )
 
-    @route(
-        f"{LIST}/<string:ref>",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @customer_route(f"{LIST}/<string:ref>")
     def fuel_suggestion(self, ref, sent="", **_kwargs):
         """Show a suggestion as its customer sees it."""
         return self._suggestion_page(ref, self._suggestion(ref), sent=sent)
 
-    @route(
-        f"{LIST}/<string:ref>/file/<string:file_ref>",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @customer_route(f"{LIST}/<string:ref>/file/<string:file_ref>")
     def fuel_suggestion_file(self, ref, file_ref, **_kwargs):
         """Give a file of the conversation."""
         return self._fuel_talk_file(self._suggestion(ref), file_ref)
 
-    @route(
-        f"{LIST}/<string:ref>/reply",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-        sitemap=False,
-    )
+    @customer_route(f"{LIST}/<string:ref>/reply", methods=["POST"])
     def fuel_suggestion_reply(self, ref, **post):
         """Write on; whatever the state, somebody is asked to answer again."""
         suggestion = self._suggestion(ref)

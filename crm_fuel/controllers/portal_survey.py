@@ -2,9 +2,9 @@
 
 from odoo import fields
 from odoo.fields import Domain
-from odoo.http import request, route
+from odoo.http import request
 
-from .portal import FuelPortal
+from .portal import FuelPortal, customer_route
 
 LIST = "/my/fuel/surveys"
 MOST_ANSWERED = 50
@@ -39,14 +39,7 @@ class FuelPortalSurvey(FuelPortal):
             & (Domain("deadline", "=", False) | Domain("deadline", ">", now))
         )
 
-    @route(
-        LIST,
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @customer_route(LIST)
     def fuel_surveys(self, **_kwargs):
         """List the contact's own invitations: to answer, and answered."""
         self._fuel_require_customer()

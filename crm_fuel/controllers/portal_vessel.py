@@ -1,8 +1,8 @@
 from odoo.fields import Domain
-from odoo.http import request, route
+from odoo.http import request
 from odoo.tools import SQL
 
-from .portal import PAGE_SIZE
+from .portal import PAGE_SIZE, customer_route
 from .portal_delivery import FuelPortalDelivery
 
 LAST_DELIVERIES = 10
@@ -37,12 +37,8 @@ class FuelPortalVessel(FuelPortalDelivery):
             Domain("party_ids", "any", party) | Domain("id", "in", vessels)
         )
 
-    @route(
-        ["/my/fuel/vessels", "/my/fuel/vessels/page/<int:page>"],
-        type="http",
-        auth="user",
-        website=True,
-        readonly=True,
+    @customer_route(
+        ["/my/fuel/vessels", "/my/fuel/vessels/page/<int:page>"], readonly=True
     )
     def fuel_portal_vessels(self, page=1, **_ignored):
         """The list of vessels."""
@@ -68,13 +64,7 @@ class FuelPortalVessel(FuelPortalDelivery):
             [(request.env._("Vessels"), None)],
         )
 
-    @route(
-        "/my/fuel/vessels/<string:ref>",
-        type="http",
-        auth="user",
-        website=True,
-        readonly=True,
-    )
+    @customer_route("/my/fuel/vessels/<string:ref>", readonly=True)
     def fuel_portal_vessel(self, ref, **_ignored):
         """A vessel, and what was delivered to it last."""
         self._fuel_require_customer()

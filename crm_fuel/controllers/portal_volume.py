@@ -2,10 +2,10 @@ from datetime import date
 
 from odoo import fields
 from odoo.fields import Domain
-from odoo.http import request, route
+from odoo.http import request
 
 from ..tools.month_chart import MONTHS, month_chart
-from .portal import FuelPortal
+from .portal import FuelPortal, customer_route
 
 FIRST_YEAR = 2000
 
@@ -23,7 +23,7 @@ class FuelPortalVolume(FuelPortal):
             )
         return values
 
-    @route("/my/fuel/volumes", type="http", auth="user", website=True, readonly=True)
+    @customer_route("/my/fuel/volumes", readonly=True)
     def fuel_portal_volumes(self, year=None, **_ignored):
         """The chart and the table.
 
