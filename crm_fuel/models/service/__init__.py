@@ -1,6 +1,6 @@
 # isort: off
 # First what the others extend.
-from . import fuel_portal_thread, fuel_complaint, stock_picking
+from . import fuel_portal_thread, fuel_customer_case, fuel_complaint, stock_picking
 
 # isort: on
 from . import (

@@ -33,16 +33,12 @@ class FuelComplaint(models.Model):
 
     _name = "fuel.complaint"
     _description = "Complaint"
-    _inherit = ["fuel.guarded", "fuel.portal.thread", "mail.activity.mixin"]
+    _inherit = ["fuel.guarded", "fuel.customer.case", "mail.activity.mixin"]
     # Late ones first; what waits for nobody of ours last.
     _order = "next_deadline, severity desc, id desc"
-    _rec_names_search = ["number", "name", "customer_id"]
-    _mail_post_access = "read"
-    _check_company_auto = True
 
     # === FIELDS === #
 
-    number = fields.Char(copy=False, readonly=True, index="trigram")
     name = fields.Char(string="Subject", required=True, tracking=True, index="trigram")
     description = fields.Text(help="What the customer says has happened.")
     source = fields.Selection(
@@ -70,21 +66,11 @@ class FuelComplaint(models.Model):
 
     # Who complains, about what
     customer_id = fields.Many2one(
-        comodel_name="res.partner",
         index="btree_not_null",
-        ondelete="restrict",
-        tracking=True,
-        check_company=True,
         help="Always the company, whichever contact complains. Empty only where an "
         "e-mail came from somebody unknown.",
     )
-    contact_id = fields.Many2one(
-        comodel_name="res.partner",
-        index="btree_not_null",
-        ondelete="restrict",
-        domain="[('commercial_partner_id', '=', customer_id)]",
-        help="The person who complains and is answered.",
-    )
+    contact_id = fields.Many2one(help="The person who complains and is answered.")
     email_from = fields.Char(
         string="Sender", readonly=True, copy=False, help="Who wrote the e-mail."
     )
@@ -161,18 +147,8 @@ class FuelComplaint(models.Model):
 
     # Who sees to it
     user_id = fields.Many2one(
-        comodel_name="res.users",
-        string="Owner",
-        compute="_compute_user_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="btree_not_null",
-        ondelete="restrict",
-        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
-        tracking=True,
         help="Whose task it is: the customer's account manager, unless another one is "
-        "chosen.",
+        "chosen."
     )
     helper_ids = fields.Many2many(
         comodel_name="res.users",
@@ -181,26 +157,6 @@ class FuelComplaint(models.Model):
         domain="[('share', '=', False)]",
         help="Colleagues who see the complaint and work on it.",
         copy=False,
-    )
-    manager_id = fields.Many2one(
-        related="customer_id.user_id",
-        string="Account manager",
-        store=True,
-        index="btree_not_null",
-    )
-    team_id = fields.Many2one(
-        comodel_name="crm.team",
-        compute="_compute_team_id",
-        store=True,
-        precompute=True,
-        index="btree_not_null",
-        help="The owner's team.",
-    )
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company,
     )
 
     # What we find and offer
@@ -289,12 +245,6 @@ class FuelComplaint(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("number", "name")
-    def _compute_display_name(self):
-        for complaint in self:
-            parts = (complaint.number, complaint.name)
-            complaint.display_name = " · ".join(filter(None, parts))
-
     @api.depends("order_id", "picking_id.fuel_vessel_id", "picking_id.fuel_port_id")
     def _compute_of_order(self):
         for complaint in self:
@@ -323,25 +273,6 @@ class FuelComplaint(models.Model):
                 or self.env.company.currency_id
             )
 
-    @api.depends("customer_id")
-    def _compute_user_id(self):
-        for complaint in self:
-            if complaint.user_id or not complaint.customer_id:
-                continue
-            manager = complaint.customer_id.sudo().user_id
-            if manager and not manager.share:
-                complaint.user_id = manager
-            elif self.env.user._is_internal() and not self.env.user._is_superuser():
-                complaint.user_id = self.env.user
-
-    @api.depends("user_id", "company_id")
-    def _compute_team_id(self):
-        for complaint in self:
-            # sudo: the owner's team, and nothing else of theirs.
-            team = complaint.user_id.sudo().sale_team_id
-            fits = not team.company_id or team.company_id == complaint.company_id
-            complaint.team_id = team if fits else False
-
     @api.depends("settlement_amount", "currency_id", "closed_at", "company_id")
     def _compute_cost(self):
         for complaint in self:
@@ -357,14 +288,9 @@ class FuelComplaint(models.Model):
 
     @api.onchange("customer_id")
     def _onchange_customer_id(self):
-        customer = self.customer_id.commercial_partner_id
-        if customer and customer != self.customer_id:
-            self.contact_id = self.customer_id
-            self.customer_id = customer
-        if self.order_id.partner_id.commercial_partner_id != customer:
+        super()._onchange_customer_id()
+        if self.order_id.partner_id.commercial_partner_id != self.customer_id:
             self.order_id = False
-        if self.contact_id.commercial_partner_id != customer:
-            self.contact_id = False
 
     @api.onchange("order_id")
     def _onchange_order_id(self):

@@ -31,20 +31,6 @@ class FuelComplaint(models.Model):
                     self.env._("Subject: say in a few words what happened.")
                 )
 
-    @api.constrains("customer_id", "contact_id")
-    def _check_contact(self):
-        for complaint in self:
-            contact = complaint.contact_id.sudo()
-            if contact and contact.commercial_partner_id != complaint.customer_id:
-                raise ValidationError(
-                    self.env._(
-                        "Contact: %(contact)s does not belong to %(customer)s. Choose "
-                        "one of its contacts.",
-                        contact=contact.name,
-                        customer=complaint.customer_id.sudo().name or "-",
-                    )
-                )
-
     @api.constrains("customer_id", "order_id", "order_line_id", "picking_id")
     def _check_order(self):
         # sudo: that the caller may see these records was checked when they were given.

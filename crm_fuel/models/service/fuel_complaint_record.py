@@ -69,14 +69,9 @@ class FuelComplaint(models.Model):
         vals_list = [self._prepare_complaint(vals) for vals in vals_list]
         for vals in vals_list:
             self._check_linked_access(vals)
-        complaints = super(FuelComplaint, self._without_computed_defaults()).create(
-            vals_list
-        )
-        complaints = complaints.with_env(self.env)
-        for complaint in complaints.sudo():  # sudo: a protected field
-            complaint.number = (
-                self.env["ir.sequence"].sudo().next_by_code("fuel.complaint")
-            )
+        model = self._without_computed_defaults(COMPUTED)
+        complaints = super(FuelComplaint, model).create(vals_list).with_env(self.env)
+        complaints._number_from("fuel.complaint")
         complaints._after_create()
         return complaints
 
@@ -100,17 +95,6 @@ class FuelComplaint(models.Model):
                 complaint.helper_ids = [Command.link(self.env.uid)]
 
     @api.model
-    def _without_computed_defaults(self):
-        """Leave out of the context what a grouped list sends along without harm."""
-        unwanted = {f"default_{name}" for name in COMPUTED}
-        context = {
-            name: value
-            for name, value in self.env.context.items()
-            if name not in unwanted
-        }
-        return self.with_env(self.env(context=context))
-
-    @api.model
     def _prepare_complaint(self, vals, new=True):
         """Return ``vals`` as they are stored.
 
@@ -120,12 +104,8 @@ class FuelComplaint(models.Model):
         vals = dict(vals)
         self._check_numbers(vals)
         if new:
-            self._check_source(vals)
-        partner = self.env["res.partner"].browse(vals.get("customer_id") or [])
-        customer = partner.commercial_partner_id
-        if customer and customer != partner:
-            vals["customer_id"] = customer.id
-            vals.setdefault("contact_id", partner.id)
+            self._check_source(vals, BY_HAND)
+        vals = self._with_company_as_customer(vals)
         if not new:
             return vals
         # sudo: whether the caller may see them is checked before anything is stored.
@@ -152,17 +132,6 @@ class FuelComplaint(models.Model):
                 Command.link(self.env.uid),
             ]
         return vals
-
-    @api.model
-    def _check_source(self, vals):
-        source = vals.get("source") or self.env.context.get("default_source")
-        if source and source not in BY_HAND and not self.env.su:
-            raise UserError(
-                self.env._(
-                    "Source: %(given)s is not for calls from outside; leave it out.",
-                    given=source,
-                )
-            )
 
     def _refuse_late_change(self, vals):
         """Refuse to change what is settled, or what the clocks count from."""

@@ -44,14 +44,7 @@ class FuelComplaint(models.Model):
     def _check_move(self, state):
         self.ensure_one()
         if state not in TRANSITIONS[self.state]:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(complaint)s is %(from)s and cannot become %(to)s.",
-                    complaint=self.display_name,
-                    **{"from": labels[self.state], "to": labels[state]},
-                )
-            )
+            raise UserError(self._why_not(state))
         for name in NEEDED.get(state, ()):
             value = self[name]
             if not (value.strip() if isinstance(value, str) else value):

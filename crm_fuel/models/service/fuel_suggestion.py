@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from .fuel_complaint import LONGEST_TEXT
 
@@ -27,18 +27,15 @@ class FuelSuggestion(models.Model):
 
     _name = "fuel.suggestion"
     _description = "Suggestion"
-    _inherit = ["fuel.guarded", "fuel.portal.thread", "mail.activity.mixin"]
+    _inherit = ["fuel.guarded", "fuel.customer.case", "mail.activity.mixin"]
     _order = "id desc"
-    _rec_names_search = ["number", "name", "customer_id"]
-    _mail_post_access = "read"
-    _check_company_auto = True
+    _fuel_transitions = TRANSITIONS
     _fuel_protected = frozenset(
         {"number", "state", "name", "manager_id", "team_id", "answered_at"}
     )
 
     # === FIELDS === #
 
-    number = fields.Char(copy=False, readonly=True, index="trigram")
     name = fields.Char(
         string="Beginning",
         compute="_compute_name",
@@ -61,60 +58,12 @@ class FuelSuggestion(models.Model):
         tracking=True,
         group_expand=True,
     )
-    customer_id = fields.Many2one(
-        comodel_name="res.partner",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        tracking=True,
-        check_company=True,
-        help="Always the company, whichever contact writes.",
-    )
-    contact_id = fields.Many2one(
-        comodel_name="res.partner",
-        index="btree_not_null",
-        ondelete="restrict",
-        domain="[('commercial_partner_id', '=', customer_id)]",
-        help="The person who wrote and is answered.",
-    )
+    customer_id = fields.Many2one(required=True, index=True)
     vessel_id = fields.Many2one(
         comodel_name="fuel.vessel",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
-    )
-    user_id = fields.Many2one(
-        comodel_name="res.users",
-        string="Owner",
-        compute="_compute_user_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="btree_not_null",
-        ondelete="restrict",
-        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
-        tracking=True,
-        help="Who answers: the customer's account manager, unless another one is chosen.",
-    )
-    manager_id = fields.Many2one(
-        related="customer_id.user_id",
-        string="Account manager",
-        store=True,
-        index="btree_not_null",
-    )
-    team_id = fields.Many2one(
-        comodel_name="crm.team",
-        compute="_compute_team_id",
-        store=True,
-        precompute=True,
-        index="btree_not_null",
-        help="The owner's team.",
-    )
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company,
     )
     answered_at = fields.Datetime(
         string="Last answer", readonly=True, copy=False, help="Of ours."
@@ -136,33 +85,7 @@ class FuelSuggestion(models.Model):
             first = next(iter((suggestion.text or "").strip().splitlines()), "")
             suggestion.name = first[:LONGEST_TITLE] or False
 
-    @api.depends("number", "name")
-    def _compute_display_name(self):
-        for suggestion in self:
-            parts = (suggestion.number, suggestion.name)
-            suggestion.display_name = " · ".join(filter(None, parts))
-
-    @api.depends("customer_id")
-    def _compute_user_id(self):
-        for suggestion in self:
-            if suggestion.user_id or not suggestion.customer_id:
-                continue
-            # sudo: whose customer it is.
-            manager = suggestion.customer_id.sudo().user_id
-            if manager and not manager.share:
-                suggestion.user_id = manager
-            elif self.env.user._is_internal() and not self.env.user._is_superuser():
-                suggestion.user_id = self.env.user
-
-    @api.depends("user_id", "company_id")
-    def _compute_team_id(self):
-        for suggestion in self:
-            # sudo: the owner's team, and nothing else of theirs.
-            team = suggestion.user_id.sudo().sale_team_id
-            fits = not team.company_id or team.company_id == suggestion.company_id
-            suggestion.team_id = team if fits else False
-
-    # === CONSTRAINTS AND ONCHANGE === #
+    # === CONSTRAINTS === #
 
     @api.constrains("text")
     def _check_text(self):
@@ -170,20 +93,6 @@ class FuelSuggestion(models.Model):
             if not suggestion.text.strip():
                 raise ValidationError(
                     self.env._("Suggestion: say what the customer would like.")
-                )
-
-    @api.constrains("customer_id", "contact_id")
-    def _check_contact(self):
-        for suggestion in self:
-            contact = suggestion.contact_id.sudo()
-            if contact and contact.commercial_partner_id != suggestion.customer_id:
-                raise ValidationError(
-                    self.env._(
-                        "Contact: %(contact)s does not belong to %(customer)s. Choose "
-                        "one of its contacts.",
-                        contact=contact.name,
-                        customer=suggestion.customer_id.sudo().name,
-                    )
                 )
 
     @api.constrains("user_id", "company_id")
@@ -201,63 +110,31 @@ class FuelSuggestion(models.Model):
                     )
                 )
 
-    @api.onchange("customer_id")
-    def _onchange_customer_id(self):
-        customer = self.customer_id.commercial_partner_id
-        if customer and customer != self.customer_id:
-            self.contact_id = self.customer_id
-            self.customer_id = customer
-        if self.contact_id.commercial_partner_id != customer:
-            self.contact_id = False
-
     # === CRUD METHODS === #
 
     @api.model_create_multi
     def create(self, vals_list):
-        # What a grouped list sends along without harm.
-        context = {
-            name: value
-            for name, value in self.env.context.items()
-            if name not in ("default_manager_id", "default_team_id")
-        }
-        model = self.with_env(self.env(context=context))
-        suggestions = super(FuelSuggestion, model).create(
-            [self._prepare(vals) for vals in vals_list]
-        )
+        model = self._without_computed_defaults(("manager_id", "team_id"))
+        vals_list = [self._prepare(vals) for vals in vals_list]
+        suggestions = super(FuelSuggestion, model).create(vals_list)
         suggestions = suggestions.with_env(self.env)
-        for suggestion in suggestions.sudo():  # sudo: a protected field
-            suggestion.number = (
-                self.env["ir.sequence"].sudo().next_by_code("fuel.suggestion")
-            )
+        suggestions._number_from("fuel.suggestion")
         suggestions._ask_owner()
         return suggestions
 
     def write(self, vals):
         owners = {suggestion: suggestion.user_id for suggestion in self}
-        result = super().write(self._prepare(vals, new=False))
+        result = super().write(self._prepare(vals))
         changed = self.filtered(lambda it: it.user_id != owners[it])
         changed._owner_activities().unlink()
         changed.filtered(lambda it: it.state == "new")._ask_owner()
         return result
 
     @api.model
-    def _prepare(self, vals, new=True):
+    def _prepare(self, vals):
         """Return ``vals`` as they are stored: the customer is always a company."""
-        vals = dict(vals)
-        source = vals.get("source") or self.env.context.get("default_source")
-        if source and source != "form" and not self.env.su:
-            raise UserError(
-                self.env._(
-                    "Source: %(given)s is not for calls from outside; leave it out.",
-                    given=source,
-                )
-            )
-        partner = self.env["res.partner"].browse(vals.get("customer_id") or [])
-        customer = partner.commercial_partner_id
-        if customer and customer != partner:
-            vals["customer_id"] = customer.id
-            vals.setdefault("contact_id", partner.id)
-        return vals
+        self._check_source(vals, ("form",))
+        return self._with_company_as_customer(vals)
 
     # === WHO ANSWERS === #
 
@@ -286,26 +163,13 @@ class FuelSuggestion(models.Model):
 
     # === STATES === #
 
-    def _move_to(self, state):
-        """Bring suggestions into a state, where the table of transitions allows it.
+    def _move_to(self, state, **values):
+        """As everywhere; the owner's to-do goes along.
 
         :raises AccessError: for who may not change the suggestion
-        :raises UserError: where it cannot go there
         """
         self.check_access("write")
-        self._lock()
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for suggestion in self:
-            if state not in TRANSITIONS[suggestion.state]:
-                raise UserError(
-                    self.env._(
-                        "%(suggestion)s is %(from)s and cannot become %(to)s.",
-                        suggestion=suggestion.display_name,
-                        **{"from": labels[suggestion.state], "to": labels[state]},
-                    )
-                )
-        # sudo: the guard of protected fields lets nobody else through.
-        self.sudo().write({"state": state})
+        super()._move_to(state, **values)
         if state == "new":
             self._ask_owner()
         else:
