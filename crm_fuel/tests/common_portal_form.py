@@ -49,6 +49,11 @@ class PortalCommon(ComplaintCommon, HttpCase):
             allow_redirects=False,
         )
 
+    def assert_of_this_site_only(self, send, *args, **values):
+        """A form without the token of the session is refused, and Odoo warns of it."""
+        with self.assertLogs("odoo.http", "WARNING"):
+            self.assertEqual(send(*args, csrf=False, **values).status_code, 400)
+
     def errors(self, answer):
         """Return what a page says is wrong, by the field it says it at."""
         found = re.findall(

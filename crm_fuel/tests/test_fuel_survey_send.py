@@ -1,9 +1,12 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from psycopg2 import IntegrityError
+
 from odoo import fields
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .common_survey_send import SurveySendCommon
 
@@ -348,7 +351,8 @@ class TestFuelSurveySend(SurveySendCommon):
         ):
             with (
                 self.subTest(name=name, value=value),
-                self.refused((ValidationError, Exception), "survey|days|hours"),
+                mute_logger("odoo.sql_db"),
+                self.refused(IntegrityError, f"{name}_range"),
             ):
                 self.company.write({name: value})
                 self.env.flush_all()
