@@ -241,6 +241,7 @@ class FuelSurveySend(models.TransientModel):
                 )
             )
         if self.company_id not in (
+            # sudo: whose order or visit it is.
             (self.order_id.sudo().company_id | self.visit_id.sudo().company_id)
             or self.company_id
         ):

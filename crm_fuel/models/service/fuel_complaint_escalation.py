@@ -197,6 +197,7 @@ class FuelComplaint(models.Model):
     def _notify_users(self, users, subject, body):
         """Notify users of a complaint, or of several, by inbox or e-mail as they chose."""
         self.message_notify(
+            # sudo: whom to notify, whoever may read them.
             partner_ids=users.sudo().partner_id.ids,
             subject=subject,
             body=body,

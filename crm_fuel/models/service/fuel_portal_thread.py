@@ -158,6 +158,7 @@ class FuelPortalThread(models.AbstractModel):
 
     def _is_of_customer(self, message):
         """Tell whether a message is one of the customer's, for us to read."""
+        # sudo: who wrote, and for whom, decides; whoever looks.
         author = message.author_id.sudo()
         return (
             bool(author)
@@ -170,6 +171,7 @@ class FuelPortalThread(models.AbstractModel):
 
     def _reaches_customer(self, message):
         """Tell whether a message is one of ours that the customer gets."""
+        # sudo: who wrote, and who is reached, decides; whoever looks.
         author = message.author_id.sudo()
         ours = any(not user.share for user in author.user_ids)
         if message.message_type not in SPOKEN or not ours:
@@ -217,6 +219,7 @@ class FuelPortalThread(models.AbstractModel):
         if not self:
             return groups
         self.ensure_one()
+        # sudo: who of the recipients is the customer's, whoever writes.
         customer = self.sudo().customer_id
         theirs = self.env["res.partner"].sudo()
         return [

@@ -190,6 +190,7 @@ class FuelPortalToken(models.Model):
         :return: how many, and whether there are more, as Odoo's vacuum wants to know
         """
         before = fields.Datetime.subtract(fields.Datetime.now(), days=KEPT_DAYS)
+        # sudo: nobody deletes links but the vacuum.
         dead = self.sudo().search(
             ["|", ("expires_at", "<", before), ("revoked_at", "<", before)],
             limit=limit,

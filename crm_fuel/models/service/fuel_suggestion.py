@@ -97,6 +97,7 @@ class FuelSuggestion(models.Model):
 
     @api.constrains("user_id", "company_id")
     def _check_owner(self):
+        # sudo: where the owner works, whoever may read users.
         for suggestion in self.sudo():
             owner = suggestion.user_id
             if owner and (

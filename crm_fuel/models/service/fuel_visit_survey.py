@@ -24,6 +24,7 @@ class FuelVisit(models.Model):
             "fuel_visit_id": self.id,
             "fuel_vessel_id": self.vessel_id.id,
             "fuel_port_id": self.port_id.id,
+            # sudo: whose customer it is.
             "fuel_manager_id": self.customer_id.sudo().user_id.id or self.user_id.id,
             "fuel_team_id": self.team_id.id,
         }

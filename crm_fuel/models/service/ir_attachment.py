@@ -62,6 +62,7 @@ class IrAttachment(models.Model):
             self.env._(
                 "%(name)s is a signed copy of bunker delivery note %(number)s, which is "
                 "kept until %(day)s. Add another copy if this one is not good enough.",
+                # sudo: the name of a file that is being deleted, for the message.
                 name=self[:1].sudo().name,
                 number=picking.fuel_bdn_number or picking.name,
                 day=format_date(self.env, picking.fuel_bdn_keep_until),

@@ -185,6 +185,7 @@ class ResPartner(models.Model):
             {
                 "id": line.user_input_id.id,
                 "date": line.user_input_id.fuel_answered_on,
+                # sudo: the name of who answered; the answer is the reader's to see.
                 "contact": line.user_input_id.sudo().partner_id.name or "",
                 "overall": line.user_input_id.fuel_overall,
                 "text": (line._get_answer_value() or "")[:REMARK_LENGTH],

@@ -87,6 +87,7 @@ class ResPartner(models.Model):
         # sudo: who opted out with the same address may be another customer's contact.
         contacts = self.sudo()
         addresses = [it for it in contacts.mapped("email_normalized") if it]
+        # sudo: whoever refused with this address counts, readable or not.
         refusing = {
             address
             for (address,) in self.env["res.partner"]
@@ -98,6 +99,7 @@ class ResPartner(models.Model):
                 ["email_normalized"],
             )
         }
+        # sudo: Odoo's own list of who wants no letters.
         refusing.update(
             self.env["mail.blacklist"]
             .sudo()

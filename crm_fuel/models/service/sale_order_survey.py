@@ -108,6 +108,7 @@ class SaleOrder(models.Model):
         orders = held.filtered(
             lambda it: not it.fuel_survey_outcome and it.state == "sale"
         )
+        # sudo: invitations are written by the job alone.
         inputs = self.env["survey.user_input"].sudo()
         for company, those in orders.grouped("company_id").items():
             survey = company._fuel_delivery_survey()

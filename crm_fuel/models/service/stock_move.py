@@ -127,6 +127,7 @@ class StockMove(models.Model):
         for move in self:
             if not move.fuel_flashpoint:
                 continue
+            # sudo: what the product is, whoever may read products.
             grade = move.sudo().product_id.fuel_grade_id
             least = lowest_flashpoint(grade.code)
             if move.fuel_flashpoint < least:

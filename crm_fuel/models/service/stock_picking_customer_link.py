@@ -19,6 +19,7 @@ class StockPicking(models.Model):
         :raises AccessError: for others than users of Fuel CRM
         """
         for picking in self:
+            # sudo: whom the order or the delivery is for; the delivery is the caller's.
             contact = picking.sudo().sale_id.partner_id or picking.sudo().partner_id
             if not contact.email:
                 raise UserError(
@@ -35,6 +36,7 @@ class StockPicking(models.Model):
             template.with_context(fuel_link=url).send_mail(
                 picking.id, email_values={"recipient_ids": [(4, contact.id)]}
             )
+            # sudo: a note in the log, by who sent the link.
             picking.sudo().message_post(
                 author_id=self.env.user.partner_id.id,
                 body=self.env._(

@@ -82,6 +82,7 @@ class StockPicking(models.Model):
     def _fuel_bdn_moment(self, text):
         """Return a moment of the note in the company's time zone, as it is printed."""
         self.ensure_one()
+        # sudo: the company's setting.
         zone = self.company_id.sudo().fuel_tz or "UTC"
         moment = format_datetime(self.env, text, tz=zone, dt_format="yyyy-MM-dd HH:mm")
         return f"{moment} ({zone})"

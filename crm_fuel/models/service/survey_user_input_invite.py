@@ -107,6 +107,7 @@ class SurveyUserInput(models.Model):
         now = fields.Datetime.now()
         common = self._fuel_invitation_values(survey, company, now)
         for request in requests:
+            # sudo: address, language and refusal of whom the caller may name.
             contact = request["contact"].sudo()
             if not contact:
                 outcome = "no_contact"
@@ -135,6 +136,7 @@ class SurveyUserInput(models.Model):
 
     @api.model
     def _fuel_invitation_values(self, survey, company, now):
+        # sudo: the questions, as Odoo's own invitations take them.
         predefined = survey.sudo()._prepare_user_input_predefined_questions()
         return {
             "survey_id": survey.id,
@@ -148,6 +150,7 @@ class SurveyUserInput(models.Model):
     def _fuel_contact_values(self, survey, contact):
         languages = self.env["res.lang"]
         lang = contact.lang or self.env.lang
+        # sudo: the languages of the questionnaire.
         supported = survey.sudo().lang_ids.mapped("code")
         known = lang and (not supported or lang in supported)
         return {
@@ -173,6 +176,7 @@ class SurveyUserInput(models.Model):
             late._fuel_give_up(
                 self.env._("Its time to answer passed before it could be sent.")
             )
+        # sudo: the letter, as its managers have worded it.
         template = self.env.ref(
             "crm_fuel.mail_template_survey_reminder"
             if reminder
@@ -259,6 +263,7 @@ class SurveyUserInput(models.Model):
             )
         )
         mails.write({"state": "cancel"})
+        # sudo: written by the server alone.
         self.sudo().filtered(
             lambda it: it.fuel_mail_state in ("waiting", "queued")
         ).write({"fuel_mail_state": "failed", "fuel_mail_note": note})
@@ -278,6 +283,7 @@ class SurveyUserInput(models.Model):
             raise UserError(
                 self.env._(
                     "%(contact)s has answered: there is nothing to withdraw.",
+                    # sudo: the name, for the message.
                     contact=answered[0].partner_id.sudo().name,
                 )
             )
@@ -329,6 +335,7 @@ class SurveyUserInput(models.Model):
                 }
             )
         # What is left of the first letter must not follow the second.
+        # sudo: letters are the server's.
         self.env["mail.mail"].sudo().search(
             [("fuel_invitation_id", "in", invitations.ids)]
         ).unlink()

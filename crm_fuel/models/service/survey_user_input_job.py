@@ -66,6 +66,7 @@ class SurveyUserInput(models.Model):
         meanwhile could make its transaction fail after the server took the letter, and
         it would be sent a second time.
         """
+        # sudo: letters and invitations are the job's to write, here and below.
         mails = (
             self.env["mail.mail"]
             .sudo()
@@ -81,6 +82,7 @@ class SurveyUserInput(models.Model):
 
     @api.model
     def _fuel_collect_batch(self, mail_ids):
+        # sudo: as above.
         mails = self.env["mail.mail"].sudo().browse(mail_ids).try_lock_for_update()
         held = mails.fuel_invitation_id.try_lock_for_update(allow_referencing=True)
         mails = mails.filtered(lambda it: it.fuel_invitation_id in held)
@@ -150,6 +152,7 @@ class SurveyUserInput(models.Model):
 
     @api.model
     def _fuel_send_waiting(self):
+        # sudo: everybody's invitations.
         waiting = self.sudo()._read_group(
             [("fuel_mail_state", "=", "waiting")], ["fuel_company_id"], ["id:array_agg"]
         )
@@ -159,11 +162,13 @@ class SurveyUserInput(models.Model):
             if company._fuel_survey_sender():
                 ids.extend(found)
             else:
+                # sudo: written by the server alone.
                 self.sudo().browse(found)._fuel_wait_for_sender(company)
         return self._fuel_in_batches(sorted(ids), self._fuel_send_batch)
 
     @api.model
     def _fuel_send_batch(self, ids):
+        # sudo: everybody's invitations.
         held = self.sudo().browse(ids).try_lock_for_update(allow_referencing=True)
         held.filtered(lambda it: it.fuel_mail_state == "waiting")._fuel_queue_mails()
 
@@ -179,6 +184,7 @@ class SurveyUserInput(models.Model):
         )
         ids = []
         for company in companies:
+            # sudo: everybody's invitations.
             ids.extend(self.sudo()._search(self._fuel_reminder_domain(company)))
         return self._fuel_in_batches(sorted(ids), self._fuel_remind_batch)
 
@@ -200,6 +206,7 @@ class SurveyUserInput(models.Model):
 
     @api.model
     def _fuel_remind_batch(self, ids):
+        # sudo: everybody's invitations.
         held = self.sudo().browse(ids).try_lock_for_update(allow_referencing=True)
         for company, those in held.grouped("fuel_company_id").items():
             due = those.filtered_domain(self._fuel_reminder_domain(company))

@@ -117,6 +117,7 @@ class FuelWorkPlanLine(models.Model):
         """Give each line without a visit one of its person, customer and day."""
         # sudo: whether a visit belongs to a line already, whoever's; visit_id is
         # protected.
+        # sudo: visits that somebody else's plan has, too.
         taken = self.sudo().search([("visit_id", "in", visits.ids)]).visit_id
         free = defaultdict(list)
         for visit in visits - taken:
