@@ -2,29 +2,13 @@ import { beforeEach, expect, test } from "@odoo/hoot";
 import { animationFrame, click, queryAllTexts, queryText } from "@odoo/hoot-dom";
 import { mockDate } from "@odoo/hoot-mock";
 
-import { mailModels } from "@mail/../tests/mail_test_helpers";
-import {
-    contains,
-    defineModels,
-    fields,
-    makeServerError,
-    mockService,
-    models,
-    mountView,
-    onRpc,
-} from "@web/../tests/web_test_helpers";
+import { contains, makeServerError, onRpc } from "@web/../tests/web_test_helpers";
+
+import { customerTab, defineCustomer, mockActions } from "./customer_tab_test_helpers";
 
 const TAB = ".o_fuel_complaint_tab";
 
-class Customer extends models.Model {
-    _name = "customer";
-
-    name = fields.Char();
-
-    _records = [{ id: 1, name: "Zhoushan Shipping" }];
-}
-
-defineModels({ ...mailModels, Customer });
+defineCustomer();
 beforeEach(() => {
     mockDate("2026-03-15 12:00:00", +0);
 });
@@ -73,47 +57,12 @@ function makeOverview(values = {}) {
     };
 }
 
-const mountForm = (values = {}) =>
-    mountView({
-        type: "form",
-        resModel: "customer",
-        resId: 1,
-        arch: /* xml */ `
-            <form>
-                <field name="name"/>
-                <notebook>
-                    <page string="General" name="general"/>
-                    <page string="Complaints" name="complaints">
-                        <widget name="fuel_complaint_tab"/>
-                    </page>
-                </notebook>
-            </form>`,
-        ...values,
-    });
-
-async function openTab(name = "Complaints") {
-    await contains(`.o_notebook .nav-link:contains(${name})`).click();
-    await animationFrame();
-}
-
-/** Note each call as a step and answer it. */
-function mockOverview(answer = () => makeOverview()) {
-    onRpc("res.partner", "fuel_complaint_overview", ({ args: [[id]] }) => {
-        expect.step(`overview ${id}`);
-        return answer(id);
-    });
-}
-
-/** Collect the actions that are done. */
-function mockActions() {
-    const actions = [];
-    mockService("action", {
-        doAction(action) {
-            actions.push(action);
-        },
-    });
-    return actions;
-}
+const { mountForm, openTab, mockOverview } = customerTab(
+    "Complaints",
+    "fuel_complaint_tab",
+    "fuel_complaint_overview",
+    makeOverview
+);
 
 test("asks nothing until the tab is opened, and then once", async () => {
     mockOverview();

@@ -1,32 +1,20 @@
 import { expect, test } from "@odoo/hoot";
 import { animationFrame, click, queryAllTexts } from "@odoo/hoot-dom";
 
-import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
     allowTranslations,
-    contains,
-    defineModels,
-    fields,
     makeServerError,
     mockService,
-    models,
-    mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
 
 import { showNps, showPercent } from "@crm_fuel/satisfaction_tab/fuel_satisfaction_tab";
 
+import { customerTab, defineCustomer } from "./customer_tab_test_helpers";
+
 const TAB = ".o_fuel_satisfaction_tab";
 
-class Customer extends models.Model {
-    _name = "customer";
-
-    name = fields.Char();
-
-    _records = [{ id: 1, name: "Zhoushan Shipping" }];
-}
-
-defineModels({ ...mailModels, Customer });
+defineCustomer();
 
 const nothing = { answers: 0, csat: false, nps: false };
 
@@ -57,32 +45,16 @@ function makeOverview(values = {}) {
     };
 }
 
-async function mountTab(resId = 1) {
-    await mountView({
-        type: "form",
-        resModel: "customer",
-        resId,
-        arch: /* xml */ `
-            <form>
-                <field name="name"/>
-                <notebook>
-                    <page string="General" name="general"/>
-                    <page string="Satisfaction" name="satisfaction">
-                        <widget name="fuel_satisfaction_tab"/>
-                    </page>
-                </notebook>
-            </form>`,
-    });
-    await contains(".o_notebook .nav-link:contains(Satisfaction)").click();
-    await animationFrame();
-}
+const { mountForm, openTab, mockOverview } = customerTab(
+    "Satisfaction",
+    "fuel_satisfaction_tab",
+    "fuel_satisfaction_overview",
+    makeOverview
+);
 
-/** Note each call as a step and answer it. */
-function mockOverview(answer = () => makeOverview()) {
-    onRpc("res.partner", "fuel_satisfaction_overview", ({ args: [[id]] }) => {
-        expect.step(`overview ${id}`);
-        return answer(id);
-    });
+async function mountTab(resId = 1) {
+    await mountForm({ resId });
+    await openTab();
 }
 
 test("figures, trend, dimensions and remarks in one call", async () => {

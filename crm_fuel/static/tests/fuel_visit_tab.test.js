@@ -2,35 +2,21 @@ import { beforeEach, expect, test } from "@odoo/hoot";
 import { animationFrame, click, queryAllTexts, queryText } from "@odoo/hoot-dom";
 import { mockDate } from "@odoo/hoot-mock";
 
-import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
     allowTranslations,
     contains,
-    defineModels,
-    fields,
     makeServerError,
     mockService,
-    models,
-    mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
 
 import { showShare } from "@crm_fuel/visit_tab/fuel_visit_tab";
 
+import { customerTab, defineCustomer } from "./customer_tab_test_helpers";
+
 const TAB = ".o_fuel_visit_tab";
 
-class Customer extends models.Model {
-    _name = "customer";
-
-    name = fields.Char();
-
-    _records = [
-        { id: 1, name: "Zhoushan Shipping" },
-        { id: 2, name: "Ningbo Lines" },
-    ];
-}
-
-defineModels({ ...mailModels, Customer });
+defineCustomer();
 beforeEach(() => {
     mockDate("2026-03-15 12:00:00");
 });
@@ -78,36 +64,12 @@ function makeOverview(values = {}) {
     };
 }
 
-const mountForm = (values = {}) =>
-    mountView({
-        type: "form",
-        resModel: "customer",
-        resId: 1,
-        arch: /* xml */ `
-            <form>
-                <field name="name"/>
-                <notebook>
-                    <page string="General" name="general"/>
-                    <page string="Visits" name="visits">
-                        <widget name="fuel_visit_tab"/>
-                    </page>
-                </notebook>
-            </form>`,
-        ...values,
-    });
-
-async function openTab(name = "Visits") {
-    await contains(`.o_notebook .nav-link:contains(${name})`).click();
-    await animationFrame();
-}
-
-/** Note each call as a step and answer it. */
-function mockOverview(answer = () => makeOverview()) {
-    onRpc("res.partner", "fuel_visit_overview", ({ args: [[id]] }) => {
-        expect.step(`overview ${id}`);
-        return answer(id);
-    });
-}
+const { mountForm, openTab, mockOverview } = customerTab(
+    "Visits",
+    "fuel_visit_tab",
+    "fuel_visit_overview",
+    makeOverview
+);
 
 test("asks nothing until the tab is opened, and then once", async () => {
     mockOverview();
