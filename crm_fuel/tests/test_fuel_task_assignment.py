@@ -83,6 +83,8 @@ class TestFuelTaskAssignment(FuelTaskCommon):
         for rubbish in (None, False, 7, ["x"]):
             with self.refused(UserError, "Say why"):
                 seen.send_back(rubbish)
+        with self.refused(UserError, "at most 2,000 characters"):
+            seen.send_back("x" * 2001)
         seen.send_back("Which grade?")
         self.assertEqual(mine.state, "returned")
         self.assertEqual(mine.return_reason, "Which grade?")

@@ -288,9 +288,10 @@ class FuelComplaint(models.Model):
 
     @api.onchange("customer_id")
     def _onchange_customer_id(self):
-        super()._onchange_customer_id()
+        result = super()._onchange_customer_id()
         if self.order_id.partner_id.commercial_partner_id != self.customer_id:
             self.order_id = False
+        return result
 
     @api.onchange("order_id")
     def _onchange_order_id(self):

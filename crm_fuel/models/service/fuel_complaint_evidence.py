@@ -100,6 +100,7 @@ class FuelComplaintEvidence(models.Model):
 
     _name = "fuel.complaint.evidence"
     _description = "Complaint evidence"
+    _inherit = ["fuel.files"]
     _order = "complaint_id, sequence, id"
     _rec_name = "type_id"
 
@@ -137,26 +138,12 @@ class FuelComplaintEvidence(models.Model):
             elif not evidence.received_on:
                 evidence.received_on = fields.Date.context_today(evidence)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        evidence = super().create(vals_list)
-        evidence._claim_attachments()
-        return evidence
-
     def write(self, vals):
         if "complaint_id" in vals and any(
             it.complaint_id.id != vals["complaint_id"] for it in self
         ):
             raise UserError(self.env._("Evidence stays with its complaint."))
-        result = super().write(vals)
-        if "attachment_ids" in vals:
-            self._claim_attachments()
-        return result
-
-    def _claim_attachments(self):
-        """Files uploaded before the record was saved are the record's from now on."""
-        for evidence in self:
-            evidence.attachment_ids._fuel_claim(evidence)
+        return super().write(vals)
 
     def _is_untouched(self):
         self.ensure_one()

@@ -170,11 +170,12 @@ class FuelSuggestion(models.Model):
         :raises AccessError: for who may not change the suggestion
         """
         self.check_access("write")
-        super()._move_to(state, **values)
+        result = super()._move_to(state, **values)
         if state == "new":
             self._ask_owner()
         else:
             self._owner_activities().action_done()
+        return result
 
     def action_close(self):
         """Close suggestions: there is nothing more to say.

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .fuel_work_period import LONGEST_REASON
+
 # From each state, where an assignment may go. Read by `_move_to` and nowhere else.
 TRANSITIONS = {
     "todo": {"in_progress", "submitted"},
@@ -127,6 +129,8 @@ class FuelTaskAssignment(models.Model):
         reason = reason.strip() if isinstance(reason, str) else ""
         if not reason:
             raise UserError(self.env._("Say why the assignment is returned."))
+        if len(reason) > LONGEST_REASON:
+            raise UserError(self.env._("A reason has at most 2,000 characters."))
         self.task_id._check_supervisor()
         self._check_running()
         self._move_to(

@@ -7,6 +7,8 @@ from odoo.tools.misc import babel_locale_parse
 
 from ...tools.work_period import bounds
 
+# What a reviewer may say, so that a to-do and a notification can show all of it.
+LONGEST_REASON = 2_000
 PERIODS = [("week", "Week"), ("month", "Month")]
 PROTECTED = frozenset(
     {"state", "date_to", "team_id", "submitted_at", "reviewed_by_id", "reviewed_at"}

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .fuel_work_period import PROTECTED
+from .fuel_work_period import LONGEST_REASON, PROTECTED
 
 STATES = [
     ("draft", "Draft"),
@@ -213,7 +213,7 @@ class FuelWorkPlan(models.Model):
         reason = reason.strip() if isinstance(reason, str) else ""
         if not reason:
             raise UserError(self.env._("Say what is to be changed."))
-        if len(reason) > 2000:
+        if len(reason) > LONGEST_REASON:
             raise UserError(self.env._("A reason has at most 2,000 characters."))
         return reason
 
