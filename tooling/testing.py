@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from . import (
+    aside,
     browser,
     databases,
     hoot,
@@ -29,6 +30,9 @@ from .steps import Failure, say
 TESTS = paths.ROOT / "tests"
 # Tests inside Odoo that start Chromium, and want the web client's bundles for it.
 IN_BROWSER = re.compile(r"\b(?:start_tour|browser_js)\b")
+# Run beside the suite `odoo` (and what comes before it) where both are asked for: neither
+# keeps two cores busy, nor has a browser that a busy machine makes wait.
+ASIDE = ("tooling", "blackbox")
 # Databases of a run are called STEM_PID_NUMBER.
 OF_A_RUN = re.compile(r"^(?:test|bench)_.*?(\d+)_\d+$")
 
@@ -247,22 +251,33 @@ def run(arguments: Sequence[str]) -> int:
     suites, words = choose(arguments)
     drop_orphans()
     server.remove_old_logs()
-    results: dict[str, Counts] = {}
-    for name in suites:
-        say(f"=== {name}: {SUITES[name].title}")
-        started = time.monotonic()
-        try:
-            counts = SUITES[name].run(words)
-        except Failure as failure:
-            counts = Counts()
-            counts.fail(f"{failure.what}\n{failure.todo}".rstrip())
-        counts.seconds = time.monotonic() - started
-        for note in counts.notes:
-            say(f"{name}: {note}")
-        results[name] = counts
+    beside = [name for name in suites if name in ASIDE and "odoo" in suites]
+    here = [name for name in suites if name not in beside]
+    # Those after it have a browser, which wants the machine for itself.
+    last = here.index("odoo") + 1 if beside else 0
+    results = {}
+    with aside.running(beside, lambda name: _run_suite(name, words)) as finish:
+        results |= {name: _run_suite(name, words) for name in here[:last]}
+        results |= finish()
+    results |= {name: _run_suite(name, words) for name in here[last:]}
+    results = {name: results[name] for name in suites}
     sys.stdout.write(summary(results))
     sys.stdout.flush()
     return 1 if any(counts.failed for counts in results.values()) else 0
+
+
+def _run_suite(name: str, words: Sequence[str]) -> Counts:
+    say(f"=== {name}: {SUITES[name].title}")
+    started = time.monotonic()
+    try:
+        counts = SUITES[name].run(words)
+    except Failure as failure:
+        counts = Counts()
+        counts.fail(f"{failure.what}\n{failure.todo}".rstrip())
+    counts.seconds = time.monotonic() - started
+    for note in counts.notes:
+        say(f"{name}: {note}")
+    return counts
 
 
 def drop_orphans() -> None:

@@ -1,5 +1,9 @@
 """How ./fuel test chooses, counts and sums."""
 
+import os
+import sys
+from types import SimpleNamespace
+
 import pytest
 
 from tooling import hoot, paths, testing
@@ -93,6 +97,63 @@ def test_a_failing_suite_fails_the_run_and_the_others_still_run(monkeypatch):
     assert testing.run(["broken", "good"]) == 1
     assert testing.run(["good"]) == 0
     assert ran == ["broken", "good", "good"]
+
+
+@pytest.fixture
+def lanes(monkeypatch):
+    """Suites that write down who ran in which process, through a function to run them."""
+    parent = os.getpid()
+
+    def suite(name):
+        def run(_arguments):
+            where = "here" if os.getpid() == parent else "aside"
+            sys.stdout.write(f"{name} {where}\n")
+            if name == "blackbox" and lanes.broken:
+                os._exit(3)
+            return Counts(passed=1)
+
+        return testing.Suite(name, "", paths.ROOT, run)
+
+    names = ("lint", "tooling", "odoo", "js", "blackbox", "browser")
+    monkeypatch.setattr(testing, "SUITES", {name: suite(name) for name in names})
+    monkeypatch.setattr(testing, "drop_orphans", lambda: None)
+    monkeypatch.setattr(testing.odoo, "setup", lambda: None)
+    lanes = SimpleNamespace(broken=False)
+    return lanes
+
+
+def said(capfd):
+    return [
+        line
+        for line in capfd.readouterr().out.splitlines()
+        if line.endswith((" here", " aside"))
+    ]
+
+
+def test_black_box_tests_run_beside_those_inside_odoo(lanes, capfd):
+    assert testing.run([]) == 0
+    # In the order shown: what ran aside is shown once it has ended.
+    assert said(capfd) == [
+        "lint here",
+        "odoo here",
+        "tooling aside",
+        "blackbox aside",
+        "js here",
+        "browser here",
+    ]
+
+
+def test_alone_a_suite_runs_where_one_sees_it(lanes, capfd):
+    assert testing.run(["tooling", "blackbox"]) == 0
+    assert said(capfd) == ["tooling here", "blackbox here"]
+
+
+def test_a_suite_that_dies_aside_has_failed(lanes, capfd):
+    lanes.broken = True
+    assert testing.run([]) == 1
+    shown = capfd.readouterr()
+    assert "blackbox: its process ended before its time" in shown.err
+    assert shown.out.splitlines()[-1] == "5 passed, 1 failed"
 
 
 @pytest.mark.parametrize(
