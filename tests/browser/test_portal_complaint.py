@@ -178,11 +178,54 @@ def test_from_the_phone_to_the_desk_and_back(
     screenshot(phone, "portal-complaints-phone-zh")
 
 
+def until_kept(page, text):
+    """Wait until the form's script keeps a text: what is left before, is lost."""
+    page.wait_for_function(
+        "text => (sessionStorage['crm_fuel.draft:complaint'] || '').includes(text)",
+        arg=text,
+    )
+
+
+def test_what_was_written_before_the_script_came(open_page, server, trade):
+    phone = open_page(server, "portal_ren", PASSWORD, size="phone")
+    held = []
+    phone.route("**/web.assets_frontend_lazy*.js", lambda route: held.append(route))
+    phone.goto(f"{server.url}{PATH}/new", wait_until="commit")
+    phone.locator("[name=description]").fill("An early story")
+    assert phone.evaluate("sessionStorage.length") == 0
+    phone.unroute("**/web.assets_frontend_lazy*.js")
+    assert held
+    for route in held:
+        route.continue_()
+    until_kept(phone, "An early story")
+
+
+def test_what_was_written_at_last_is_kept_on_leaving(open_page, server, trade):
+    phone = open_page(server, "portal_ren", PASSWORD, size="phone")
+    phone.goto(f"{server.url}{PATH}/new")
+    description = phone.locator("[name=description]")
+    description.fill("A story")
+    until_kept(phone, "A story")
+    # No pause after it, which the script would wait for.
+    phone.evaluate(
+        """address => {
+            const box = document.querySelector("[name=description]");
+            box.value = "A story with an end";
+            box.dispatchEvent(new Event("input", { bubbles: true }));
+            location.assign(address);
+        }""",
+        f"{server.url}{PATH}",
+    )
+    phone.wait_for_url(f"**{PATH}")
+    phone.goto(f"{server.url}{PATH}/new")
+    expect(description).to_have_value("A story with an end")
+
+
 def test_what_was_written_survives(open_page, server, trade):
     phone = open_page(server, "portal_ren", PASSWORD, size="phone")
     phone.goto(f"{server.url}{PATH}/new")
     phone.locator("[name=description]").press_sequentially("Half a story")
-    phone.wait_for_timeout(600)
+    until_kept(phone, "Half a story")
     phone.goto(f"{server.url}{PATH}")
     phone.goto(f"{server.url}{PATH}/new")
     expect(phone.locator("[name=description]")).to_have_value("Half a story")

@@ -16,6 +16,9 @@ export class FuelForm extends Interaction {
             "t-on-submit": this.onSubmit,
             "t-on-input": this.debounced(this.keep, 300),
         },
+        // A page can be left, or put away by the telephone, before a pause in the typing.
+        _window: { "t-on-pagehide": this.keep },
+        _document: { "t-on-visibilitychange": this.keep },
     };
 
     setup() {
@@ -34,6 +37,8 @@ export class FuelForm extends Interaction {
                 field.value = draft[field.name];
             }
         }
+        // On a slow network a customer writes before this script has come.
+        this.keep();
     }
 
     get key() {
