@@ -69,9 +69,8 @@ def prepare(env: Any) -> Opinions:
 
 
 def grow(env: Any, opinions: Opinions, answers: int) -> None:
-    """Add answers until there are so many."""
+    """Add answers until there are so many; the first ones are one of each customer."""
     cr = env.cr
-    count = answers - opinions.answers
     cr.execute("SELECT setseed(0.6)")
     cr.execute(
         SQL(
@@ -79,16 +78,19 @@ def grow(env: Any, opinions: Opinions, answers: int) -> None:
             CREATE TEMP TABLE drawn ON COMMIT DROP AS
             SELECT nextval('survey_user_input_id_seq') AS id,
                    %(customers)s::int[] AS customers,
-                   1 + floor(random() * %(number)s)::int AS customer,
+                   CASE WHEN n <= %(number)s THEN n
+                        ELSE 1 + floor(random() * %(number)s)::int
+                    END AS customer,
                    CURRENT_DATE - floor(random() * %(days)s)::int AS day,
                    1 + floor(random() * 5)::int AS overall,
                    floor(random() * 11)::int AS recommend
-              FROM generate_series(1, %(count)s)
+              FROM generate_series(%(first)s, %(answers)s) AS n
             """,
             customers=opinions.customers,
             number=len(opinions.customers),
             days=DAYS,
-            count=count,
+            first=opinions.answers + 1,
+            answers=answers,
         )
     )
     cr.execute(
