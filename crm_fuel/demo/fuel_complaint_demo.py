@@ -1,4 +1,4 @@
-"""Four complaints of the demonstration company's customers."""
+"""Complaints and suggestions of the demonstration company's customers."""
 
 from datetime import timedelta
 
@@ -76,6 +76,23 @@ STORIES = (
         "satisfaction": "4",
     },
 )
+# Customer, and what they would like, by language.
+SUGGESTIONS = (
+    (
+        "qiongying",
+        (
+            "Send the delivery note by e-mail on the same day.",
+            "希望供油单当天通过电子邮件发送。",
+        ),
+    ),
+    (
+        "haolan",
+        (
+            "Tell us the barge's name and time of arrival the day before.",
+            "希望提前一天告知加油船船名和到达时间。",
+        ),
+    ),
+)
 AWAITED = ("Answer to the proposed settlement", "等待客户对方案的答复")
 
 
@@ -95,6 +112,22 @@ class FuelDemo(models.AbstractModel):
             if story["state"] == "proposed":
                 complaint._stop_clocks(self._said(complaint.user_id, AWAITED))
         self.env.flush_all()
+
+    @api.model
+    def _load_suggestions(self):
+        """Make two customers' suggestions, once."""
+        suggestions = self.env["fuel.suggestion"]
+        if suggestions.search_count([], limit=1):
+            return
+        for key, texts in SUGGESTIONS:
+            customer = self._ref(f"customer_{key}")
+            suggestions.create(
+                {
+                    "customer_id": customer.id,
+                    "contact_id": customer.child_ids.sorted("id")[:1].id,
+                    "text": self._said(customer.user_id, texts),
+                }
+            )
 
     @api.model
     def _complained_orders(self):

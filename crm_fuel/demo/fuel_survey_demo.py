@@ -1,4 +1,7 @@
-"""Some eighty answers to questionnaires over the demonstration company's last year."""
+"""Some eighty answers to questionnaires over the demonstration company's last year.
+
+Who was asked in the last weeks and has not answered yet, is there as well.
+"""
 
 import random
 from datetime import timedelta
@@ -7,6 +10,7 @@ from odoo import api, fields, models
 
 NUMBER = 80
 YEARLY = 12
+SILENT = 14
 SEED = 2026
 # By customer: how content they are at all, so that some stand out.
 MOODS = (4.6, 4.2, 3.9, 3.4, 2.8)
@@ -65,6 +69,7 @@ class FuelDemo(models.AbstractModel):
             self._answer_survey(self._ref(f"fuel_survey_{name}"), order, mood, dice)
         for company, values in before.items():
             company.write({name: values[name] for name in off})
+        self._ask_silent_contacts(dice, orders)
         self.env.flush_all()
 
     @api.model
@@ -112,8 +117,48 @@ class FuelDemo(models.AbstractModel):
                 "start_datetime": moment - timedelta(minutes=2),
                 "end_datetime": moment,
                 "fuel_answered_on": moment.date(),
+                "fuel_mail_state": "sent",
+                "fuel_sent_at": moment - timedelta(days=1),
             }
         )
+
+    @api.model
+    def _ask_silent_contacts(self, dice, answered):
+        """Invite contacts whose answers are awaited, some beyond the deadline.
+
+        They have been reminded already: invented addresses get no letters.
+        """
+        now = fields.Datetime.now()
+        rows = self.env["fuel.volume"].search(
+            [
+                ("delivered_mt", ">", 0),
+                ("date", ">", now.date() - timedelta(days=90)),
+                ("order_id", "not in", answered.ids),
+            ],
+            order="date desc, id desc",
+        )
+        orders = {}
+        for order in rows.order_id:
+            orders.setdefault(order.partner_id.commercial_partner_id, order)
+        survey = self._ref("fuel_survey_delivery")
+        inputs = self.env["survey.user_input"].with_context(
+            tracking_disable=True, mail_create_nosubscribe=True
+        )
+        values = []
+        for customer, order in list(orders.items())[:SILENT]:
+            sent = now - timedelta(days=dice.randint(8, 50))
+            contact = customer.child_ids.sorted("id")[:1] or customer
+            values.append(
+                {
+                    **inputs._fuel_invitation_values(survey, order.company_id, sent),
+                    **inputs._fuel_contact_values(survey, contact),
+                    "fuel_order_id": order.id,
+                    "fuel_mail_state": "sent",
+                    "fuel_sent_at": sent,
+                    "fuel_reminded_at": sent + timedelta(days=5),
+                }
+            )
+        return inputs.create(values)
 
     @api.model
     def _answer_question(self, question, overall, reader, dice):

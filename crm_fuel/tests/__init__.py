@@ -14,6 +14,7 @@ from . import (
     test_datum,
     test_demo,
     test_demo_pipeline,
+    test_demo_service,
     test_demo_tasks,
     test_demo_visits,
     test_device_time,
