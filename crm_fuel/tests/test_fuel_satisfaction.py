@@ -1,6 +1,7 @@
 import random
 from collections import Counter, defaultdict
 from datetime import date, timedelta
+from functools import partial
 
 from freezegun import freeze_time
 
@@ -187,6 +188,21 @@ class TestSatisfactionAnalysis(SurveyCommon):
             self.assertAlmostEqual(group["csat:avg"], self.csat_of(scores))
             self.assertAlmostEqual(group["rating:avg"], sum(scores) / len(scores))
             self.assertEqual(group["__count"], len(scores))
+
+    def test_customers_are_named_in_one_narrow_query(self):
+        rows = self.env["fuel.satisfaction"].with_user(self.supervisor)
+        domain = [("survey_id", "=", self.yearly.id), ("measure", "=", "recommend")]
+        read = partial(rows.formatted_read_group, domain, ["customer_id"], ["__count"])
+        read()  # access rules and the like, once
+        self.env.invalidate_all()
+        # The groups; the names.
+        with self.assertQueryCount(2):
+            groups = read()
+        for group, customer in zip(groups, self.customers.sorted("name"), strict=True):
+            self.assertEqual(group["customer_id"], (customer.id, customer.name))
+            self.assertEqual(
+                group["__extra_domain"], [("customer_id", "=", customer.id)]
+            )
 
     @freeze_time("2026-03-02 06:00:00")
     def test_figures_of_customers(self):

@@ -2,6 +2,7 @@ from . import (
     crm_team,
     fuel_audience,
     fuel_grade,
+    fuel_group_labels,
     fuel_port,
     fuel_vessel,
     fuel_vessel_duplicates,

@@ -17,6 +17,7 @@ class FuelSatisfaction(models.Model):
 
     _name = "fuel.satisfaction"
     _description = "Satisfaction analysis"
+    _inherit = ["fuel.group.labels"]
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "user_input_id"

@@ -10,6 +10,8 @@ class FuelSurveyDimension(models.Model):
     _name = "fuel.survey.dimension"
     _description = "Satisfaction dimension"
     _inherit = ["fuel.visit.term"]
+    # Without the name, by which PostgreSQL would sort each rating it groups.
+    _order = "sequence, id"
 
     _code_unique = models.UniqueIndex(
         "(code)",

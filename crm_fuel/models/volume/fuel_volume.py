@@ -1,5 +1,3 @@
-import functools
-
 from odoo import api, fields, models
 
 
@@ -13,6 +11,7 @@ class FuelVolume(models.Model):
 
     _name = "fuel.volume"
     _description = "Fuel Sales Volume"
+    _inherit = ["fuel.group.labels"]
     _order = "date desc, id desc"
     _rec_name = "line_id"
     # Four more columns on a million rows, to say what the line itself says.
@@ -140,39 +139,6 @@ class FuelVolume(models.Model):
         for volume in self:
             line = volume.line_id
             volume.amount = line.price_subtotal / (line.order_id.currency_rate or 1.0)
-
-    # === GROUPING === #
-
-    @api.model
-    def _web_read_group_groupby_formatter(self, groupby_spec, values):
-        """Label a month, grade or customer once, not once in each group it is part of.
-
-        Clients ask for months by customers, and thousands of customers at a time:
-        without this, making the labels takes longer than summing a million rows.
-        """
-        formatter = super()._web_read_group_groupby_formatter(groupby_spec, values)
-        if groupby_spec == "customer_id":
-            formatter = self._customer_formatter(formatter, values)
-        return functools.cache(formatter)
-
-    @api.model
-    def _customer_formatter(self, formatter, customers):
-        """Name customers by their stored name, which for a commercial entity is its
-        display name: one narrow query instead of whole partners."""
-        ids = {customer.id for customer in customers if customer}
-        # sudo: the name of whom the caller's own sales went to, as any many2one shows
-        # it, even where the record itself is another company's.
-        partners = self.env["res.partner"].sudo().browse(ids)
-        partners.fetch(["complete_name"])
-        names = {partner.id: partner.complete_name for partner in partners}
-
-        def label(customer):
-            if customer.id not in names:
-                return formatter(customer)
-            value = (customer.id, names[customer.id])
-            return value, [("customer_id", "=", customer.id)]
-
-        return label
 
     # === ACTIONS === #
 
