@@ -90,6 +90,23 @@ class TestPortalAnnouncement(FuelPortalCommon):
         self.assertIn("Published one", found.mapped("name"))
         self.assertNotIn("Over by then", found.mapped("name"))
 
+    def test_queries_do_not_grow_with_the_announcements(self):
+        def queries():
+            self.get("/my/fuel/announcements")  # warm
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            page = self.get("/my/fuel/announcements").text
+            return self.cr.sql_log_count - before, page.count("Price list of day")
+
+        self.enter(self.li)
+        self.announce(name="Price list of day 1")
+        few, shown = queries()
+        self.assertEqual(shown, 1)
+        for day in range(2, 15):
+            self.announce(name=f"Price list of day {day}")
+        self.assertEqual(queries(), (few, 14))
+
     def test_chosen_customers(self):
         tag = self.env["res.partner.category"].create({"name": "Liner"})
         self.other.category_id = tag
