@@ -192,11 +192,13 @@ def test_what_was_written_before_the_script_came(open_page, server, trade):
     phone.route("**/web.assets_frontend_lazy*.js", lambda route: held.append(route))
     phone.goto(f"{server.url}{PATH}/new", wait_until="commit")
     phone.locator("[name=description]").fill("An early story")
+    for _tenth in range(300):
+        if held:
+            break
+        phone.wait_for_timeout(100)
+    [script] = held
     assert phone.evaluate("sessionStorage.length") == 0
-    phone.unroute("**/web.assets_frontend_lazy*.js")
-    assert held
-    for route in held:
-        route.continue_()
+    script.continue_()
     until_kept(phone, "An early story")
 
 
