@@ -108,9 +108,9 @@ def _fill_cards(env: Any, ledger: Ledger, visit: Any, member: Any) -> None:
         # Late, not reviewed, and under way.
         (1, member, {}),
         (2, member, done),
-        (0, member, {"state": "in_progress", "actual_start": now}),
+        (0, member, {}),
     ):
-        visits.create(
+        made = visits.create(
             {
                 "customer_id": ledger.greatest,
                 "user_id": user.id,
@@ -119,6 +119,8 @@ def _fill_cards(env: Any, ledger: Ledger, visit: Any, member: Any) -> None:
                 **values,
             }
         )
+    # The last one has begun.
+    made.write({"state": "in_progress", "actual_start": now})
     # A customer at risk. One who is due for a visit is left by `grow`.
     env["fuel.complaint"].create(
         {
