@@ -96,7 +96,8 @@ def prepare(env: Any) -> Desk:
 def _fill_cards(env: Any, ledger: Ledger, visit: Any, member: Any) -> None:
     """Make what else a card shows: one of each, for any number of copies."""
     now = fields.Datetime.now()
-    # sudo: how far a visit has come is protected.
+    # sudo: only the check-in writes how far a visit has come, as superuser as well;
+    # it wants a position and a moment of now, and these visits are of other days.
     visits = env["fuel.visit"].sudo()
     done = {
         "state": "done",

@@ -5,6 +5,7 @@ from functools import partial
 
 from freezegun import freeze_time
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common_survey import SurveyCommon
@@ -239,3 +240,21 @@ class TestSatisfactionAnalysis(SurveyCommon):
             {customer for (customer,) in groups},
             set(self.customers.filtered(lambda it: it.user_id == self.am_anna)),
         )
+
+    def test_labels_are_of_ones_own_groups_and_of_names_alone(self):
+        rows = self.env["fuel.satisfaction"].with_user(self.am_anna)
+        mine = self.customers.filtered(lambda it: it.user_id == self.am_anna)
+        # A record that its account manager may not read: another company's.
+        hidden = mine[0]
+        hidden.company_id = self.env["res.company"].create({"name": "Elsewhere"})
+        self.env.invalidate_all()
+        groups = rows.formatted_read_group(
+            [("survey_id", "=", self.yearly.id)], ["customer_id"], ["__count"]
+        )
+        self.assertEqual(
+            {group["customer_id"] for group in groups},
+            {(customer.id, customer.name) for customer in mine},
+        )
+        # The name was no way in to the rest of the record.
+        with self.assertRaises(AccessError):
+            hidden.with_user(self.am_anna).read(["email"])

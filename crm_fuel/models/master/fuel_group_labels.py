@@ -26,8 +26,9 @@ class FuelGroupLabels(models.AbstractModel):
         """Name customers by their stored name, which for a commercial entity is its
         display name: one narrow query instead of whole partners."""
         ids = {customer.id for customer in customers if customer}
-        # sudo: the name of whom the rows are about that the caller may read, as any
-        # many2one shows it, even where the record itself is another company's.
+        # sudo: names alone, of customers whose rows the caller has just been given.
+        # Odoo's own label of a many2one, which this replaces, is taken as superuser too:
+        # without it a group fails whose customer is another company's record.
         partners = self.env["res.partner"].sudo().browse(ids)
         partners.fetch(["complete_name"])
         names = {partner.id: partner.complete_name for partner in partners}
