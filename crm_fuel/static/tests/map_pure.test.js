@@ -99,6 +99,15 @@ describe("geometry", () => {
         expect(wrapLongitude(-190)).toBe(170);
     });
 
+    test("a longitude stays as short as it was", () => {
+        for (const longitude of [122.1, 122.15, 122.2, -0.1, 179.999, -180, 0.005]) {
+            expect(wrapLongitude(longitude)).toBe(longitude);
+            expect(wrapLongitude(longitude + 360)).toBe(longitude);
+            expect(wrapLongitude(longitude - 360)).toBe(longitude);
+        }
+        expect(formatDegrees(wrapLongitude(122.1), "E", "W")).toBe("122.1° E");
+    });
+
     test("addresses of tiles", () => {
         expect(isTileUrl("https://t.example.com/{z}/{x}/{y}.png")).toBe(true);
         expect(isTileUrl("/tiles/{z}/{x}/{-y}{r}.png")).toBe(true);

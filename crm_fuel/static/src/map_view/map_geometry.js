@@ -44,7 +44,9 @@ export function formatDegrees(degrees, positive, negative) {
 
 /** A longitude beside the world's seam as people write it: 190 -> -170. */
 export function wrapLongitude(longitude) {
-    return ((((longitude + 180) % 360) + 360) % 360) - 180;
+    const wrapped = ((((longitude + 180) % 360) + 360) % 360) - 180;
+    // 122.1 + 180 - 180 is not 122.1
+    return Number(wrapped.toFixed(6));
 }
 
 /** Say whether an address of tiles can be used: http(s) or a path, with z, x and y. */
