@@ -99,6 +99,7 @@ def test_follows_the_search_and_asks_no_other_server(page, server, places, scree
     page.locator(".o_searchview_input").press("Enter")
     expect(page.locator(".o_fuel_map_cluster")).to_have_count(0)
     expect(pins(page)).to_have_attribute("title", "Map Zhoushan A")
+    expect(page.locator(".o_fuel_map_port_name")).to_have_text(["Zhoushan (CNZOS)"])
     assert foreign == []
 
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
-import { animationFrame, click, queryFirst } from "@odoo/hoot-dom";
+import { animationFrame, click, queryFirst, waitForNone } from "@odoo/hoot-dom";
 
 import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
@@ -84,6 +84,25 @@ test("the limit is told", async () => {
     await mountMap({ arch: ARCH.replace("color=", 'limit="1" color=') });
     expect(".o_fuel_map_pin").toHaveCount(1);
     expect("[data-notice=limit]").toHaveText(/Showing 1 of 3\./);
+});
+
+test("the names of ports are there from near, and only those in view", async () => {
+    const ports = [{ id: 1, display_name: "<b>Zhoushan</b>", latitude: 30, longitude: 122 }];
+    for (let id = 2; id < 500; id++) {
+        const [latitude, longitude] = [(id % 60) - 30, (id % 100) - 50];
+        ports.push({ id, display_name: `Port ${id}`, latitude, longitude });
+    }
+    onRpc("fuel.port", "search_read", () => ports);
+    await mountMap({ domain: [["id", "=", 1]] });
+    expect("path.o_fuel_map_port").toHaveCount(ports.length);
+    expect(".o_fuel_map_port_name").toHaveCount(1);
+    expect(".o_fuel_map_port_name").toHaveText("<b>Zhoushan</b>");
+    for (let step = 0; step < 8; step++) {
+        await click(".leaflet-control-zoom-out");
+        await animationFrame();
+    }
+    await waitForNone(".o_fuel_map_port_name");
+    expect("path.o_fuel_map_port").toHaveCount(ports.length);
 });
 
 test("a pop-up opens its record and leads there", async () => {

@@ -27,6 +27,16 @@ function divIcon(className, size, html = "") {
     });
 }
 
+/** A text at a place, which CSS moves beside it; not for the pointer or the keyboard. */
+function textMarker(place, text, className, pane) {
+    return L.marker(place, {
+        icon: divIcon(className, [0, 0], element("span", {}, [text])),
+        interactive: false,
+        keyboard: false,
+        pane,
+    });
+}
+
 /** A pin, drawn by CSS: its size is what a thumb can hit. */
 export function pinIcon(tone) {
     const icon = L.divIcon({
@@ -128,45 +138,58 @@ export class Graticule {
 
     label(place, text, className) {
         this.group.addLayer(
-            L.marker(place, {
-                icon: divIcon(
-                    `o_fuel_map_degrees ${className}`,
-                    [0, 0],
-                    element("span", {}, [text])
-                ),
-                interactive: false,
-                keyboard: false,
-                pane: "fuel_grid",
-            })
+            textMarker(place, text, `o_fuel_map_degrees ${className}`, "fuel_grid")
         );
     }
 }
 
 /** The ports, faint, to know where one is on a map without a background. */
-export function addPorts(map, ports) {
-    map.createPane("fuel_ports").style.zIndex = 300;
-    const layer = L.layerGroup();
-    for (const port of ports) {
-        L.circleMarker([port.latitude, port.longitude], {
-            className: "o_fuel_map_port",
-            interactive: false,
-            pane: "fuel_ports",
-            radius: 3,
-            weight: 1,
-        })
-            .bindTooltip(element("span", {}, [port.display_name]), {
-                className: "o_fuel_map_port_name",
-                direction: "right",
+export class PortLayer {
+    /**
+     * @param {L.Map} map
+     * @param {{ display_name: string, latitude: number, longitude: number }[]} ports
+     *  degrees, WGS-84
+     */
+    constructor(map, ports) {
+        Object.assign(this, { map, ports });
+        map.createPane("fuel_ports").style.zIndex = 300;
+        for (const port of ports) {
+            L.circleMarker([port.latitude, port.longitude], {
+                className: "o_fuel_map_port",
+                interactive: false,
                 pane: "fuel_ports",
-                permanent: true,
-            })
-            .addTo(layer);
+                radius: 3,
+                weight: 1,
+            }).addTo(map);
+        }
+        this.names = L.layerGroup().addTo(map);
+        this.drawNames = this.drawNames.bind(this);
+        map.on("moveend resize", this.drawNames);
+        this.drawNames();
     }
-    const showNames = () => {
-        const isFar = map.getZoom() < PORT_NAMES_FROM;
-        map.getContainer().classList.toggle("o_fuel_map_far", isFar);
-    };
-    map.on("zoomend", showNames);
-    showNames();
-    layer.addTo(map);
+
+    /**
+     * Only the names in view, and no tooltips: Leaflet measures each of those at each
+     * move, which lays the page out once a port and froze the browser for seconds.
+     */
+    drawNames() {
+        const { map, names, ports } = this;
+        names.clearLayers();
+        if (map.getZoom() < PORT_NAMES_FROM) {
+            return;
+        }
+        const bounds = map.getBounds();
+        for (const { display_name: name, latitude, longitude } of ports) {
+            if (bounds.contains([latitude, longitude])) {
+                names.addLayer(
+                    textMarker(
+                        [latitude, longitude],
+                        name,
+                        "o_fuel_map_port_name",
+                        "fuel_ports"
+                    )
+                );
+            }
+        }
+    }
 }

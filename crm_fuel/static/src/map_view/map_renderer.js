@@ -8,7 +8,7 @@ import { wgs84ToGcj02 } from "./datum";
 import { HOME, isTileUrl, tileHost } from "./map_geometry";
 import {
     Graticule,
-    addPorts,
+    PortLayer,
     clusterIcon,
     element,
     pinIcon,
@@ -131,7 +131,7 @@ export class MapRenderer extends Component {
                   )
                 : "";
             this.graticule = new Graticule(this.map);
-            addPorts(this.map, ports);
+            this.portLayer = new PortLayer(this.map, ports);
             return;
         }
         const tiles = L.tileLayer(url, { maxZoom: MAX_ZOOM });
@@ -174,7 +174,6 @@ export class MapRenderer extends Component {
         this.cluster = L.markerClusterGroup({
             // An animation that a new search interrupts leaves clusters behind.
             animate: false,
-            chunkedLoading: true,
             iconCreateFunction: clusterIcon,
             maxClusterRadius: 50,
             showCoverageOnHover: false,
