@@ -1,5 +1,6 @@
 from . import (
     test_access_rights,
+    test_commands,
     test_complaint_access,
     test_complaint_analysis,
     test_complaint_clock,

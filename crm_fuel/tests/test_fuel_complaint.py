@@ -69,6 +69,8 @@ class TestFuelComplaint(ComplaintCommon):
         self.assertEqual(complaint.user_id, self.am_anna)
         self.assertEqual(complaint.helper_ids, self.am_bo)
         complaint.with_user(self.am_bo).check_access("write")
+        complaint = self.complain(user=self.am_bo, helper_ids=self.leader.ids)
+        self.assertEqual(complaint.helper_ids, self.am_bo | self.leader)
 
     def test_handing_over_keeps_the_giver_in_sight(self):
         self.customer.user_id = self.am_bo

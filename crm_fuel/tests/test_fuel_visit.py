@@ -62,6 +62,9 @@ class TestFuelVisit(FuelVisitCommon):
         visit = self.make_visit(customer_id=self.contact.id)
         self.assertEqual(visit.customer_id, self.customer)
         self.assertEqual(visit.contact_ids, self.contact)
+        colleague = self.contact.copy()
+        visit = self.make_visit(customer_id=self.contact.id, contact_ids=colleague.ids)
+        self.assertEqual(visit.contact_ids, self.contact | colleague)
         with Form(self.visits.with_user(self.am_anna)) as form:
             form.customer_id = self.contact
             form.topic_id = self.topic

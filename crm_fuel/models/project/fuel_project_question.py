@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
+from ...tools.commands import link_also
+
 STATES = [
     ("open", "Unanswered"),
     ("answered", "Answered"),
@@ -352,10 +354,9 @@ class FuelProjectQuestion(models.Model):
                     )
                 )
         if vals.get("responsible_id"):
-            vals["assignee_ids"] = [
-                *(vals.get("assignee_ids") or []),
-                Command.link(vals["responsible_id"]),
-            ]
+            vals["assignee_ids"] = link_also(
+                vals.get("assignee_ids"), vals["responsible_id"]
+            )
         return vals
 
     @api.model

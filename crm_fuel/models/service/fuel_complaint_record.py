@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...tools.commands import link_also
 from .fuel_complaint import CLOSED
 
 # Stored so that lists sort and group by them, and still only ever computed.
@@ -127,10 +128,7 @@ class FuelComplaint(models.Model):
         owner = vals.get("user_id") or customer.user_id.id or self.env.uid
         if not self.env.su and owner != self.env.uid:
             # Who raises a complaint for a colleague goes on seeing it.
-            vals["helper_ids"] = [
-                *(vals.get("helper_ids") or []),
-                Command.link(self.env.uid),
-            ]
+            vals["helper_ids"] = link_also(vals.get("helper_ids"), self.env.uid)
         return vals
 
     def _refuse_late_change(self, vals):

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
+from ...tools.commands import link_also
+
 # From each state, where a visit may go. Read by `_move_to` and nowhere else.
 TRANSITIONS = {
     "planned": {"in_progress", "done", "cancelled"},
@@ -107,10 +109,7 @@ class FuelVisit(models.Model):
             customer = partner.commercial_partner_id
             if customer and customer != partner:
                 vals["customer_id"] = customer.id
-                vals["contact_ids"] = [
-                    *(vals.get("contact_ids") or []),
-                    Command.link(partner.id),
-                ]
+                vals["contact_ids"] = link_also(vals.get("contact_ids"), partner.id)
         if new:
             self._prepare_first_state(vals)
         return vals
