@@ -57,6 +57,24 @@ class TestFuelProjectQuestion(QuestionCase):
         self.assertTrue(question.solved_at)
         self.assertIn("Solved", self.notified(self.leader, question)[0].subject)
 
+    def test_each_is_told_in_their_own_language(self):
+        """Anna asks in English, Cai works in Chinese, and the leader in English."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.am_cai.lang = "zh_CN"
+        question = self.ask(assignee_ids=(self.am_cai | self.leader).ids)
+        todos = self.activities(question).grouped("user_id")
+        self.assertEqual(todos[self.am_cai].summary, "请回答：Sulphur limit?")
+        self.assertEqual(todos[self.leader].summary, "Answer: Sulphur limit?")
+        chinese = question.with_user(self.am_cai).with_context(lang="zh_CN")
+        answer = self.answer(chinese, self.am_cai)
+        [told] = self.notified(self.am_anna, question)
+        self.assertEqual(told.subject, "Answered: Sulphur limit?")
+        answer.with_user(self.leader).action_mark_solution()
+        subjects = self.notified(self.am_cai, question).mapped("subject")
+        self.assertIn("已解决：Sulphur limit?", subjects)
+        subjects = self.notified(self.am_anna, question).mapped("subject")
+        self.assertIn("Solved: Sulphur limit?", subjects)
+
     def test_only_who_asked_or_leads_decides(self):
         question = self.ask()
         answer = self.answer(question, self.am_cai)

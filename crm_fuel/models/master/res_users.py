@@ -66,7 +66,18 @@ class ResUsers(models.Model):
                 )
             )
 
-    # === LIVE === #
+    # === NOTIFICATIONS === #
+
+    def _fuel_notify(self, record, notice):
+        """Notify users of a record by inbox or e-mail, as each of them has chosen.
+
+        :param record: what it is about, with the rights to send to these users
+        :param notice: function that returns the values of `message_notify`, such as
+            subject and body, given the record in the language of those who read them
+        """
+        for lang, readers in self.grouped("lang").items():
+            theirs = record.with_context(lang=lang or self.env.lang)
+            theirs.message_notify(partner_ids=readers.partner_id.ids, **notice(theirs))
 
     def _fuel_send_live(self, record, title, kind):
         """Show in the web clients of these users, at once, that something is new.

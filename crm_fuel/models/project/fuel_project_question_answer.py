@@ -140,6 +140,6 @@ class FuelProjectQuestionAnswer(models.Model):
             if question.asker_id != self.env.user:
                 question._notify_users(
                     question.asker_id,
-                    self.env._("Answered: %(question)s", question=question.name),
+                    lambda it: it.env._("Answered: %(question)s", question=it.name),
                     answer.text,
                 )

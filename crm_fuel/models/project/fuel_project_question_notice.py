@@ -52,7 +52,10 @@ class FuelProjectQuestion(models.Model):
             for user in people:
                 question.activity_schedule(
                     "mail.mail_activity_data_todo",
-                    summary=self.env._("Answer: %(question)s", question=question.name),
+                    # sudo: the language of a colleague, who reads this.
+                    summary=question.with_context(lang=user.sudo().lang).env._(
+                        "Answer: %(question)s", question=question.name
+                    ),
                     user_id=user.id,
                     date_deadline=question.date_deadline
                     or fields.Date.context_today(question),
@@ -85,15 +88,20 @@ class FuelProjectQuestion(models.Model):
     # === NOTIFICATIONS === #
 
     def _notify_users(self, users, subject, text):
-        """Notify users of a question, by inbox or e-mail as they have chosen."""
-        for question in self:
-            # sudo: partners of colleagues, to send to; nothing of them is shown.
-            question.message_notify(
-                partner_ids=users.sudo().partner_id.ids,
-                subject=subject,
-                body=plaintext2html(text),
-                model_description=self.env._("Project question"),
-            )
+        """Notify users of this question.
+
+        :param subject: function that returns it, given the question in the language of
+            those who read it
+        """
+        # sudo: partners and languages of colleagues, to send to; none is shown.
+        users.sudo()._fuel_notify(
+            self,
+            lambda question: {
+                "subject": subject(question),
+                "body": plaintext2html(text),
+                "model_description": question.env._("Project question"),
+            },
+        )
 
     def _tell_solved(self, answer):
         """Notify who proposed the solution and who asked, the one acting left out."""
@@ -103,7 +111,7 @@ class FuelProjectQuestion(models.Model):
         if users:
             self.sudo()._notify_users(
                 users,
-                self.env._("Solved: %(question)s", question=self.name),
+                lambda it: it.env._("Solved: %(question)s", question=it.name),
                 answer.text,
             )
 

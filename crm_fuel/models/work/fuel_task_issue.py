@@ -144,15 +144,17 @@ class FuelTask(models.Model):
             return
         # sudo: addresses, languages and web clients of colleagues.
         users = users.sudo()
-        for lang, readers in users.grouped("lang").items():
-            task = self.sudo().with_context(lang=lang or self.env.lang)
+
+        def letter(task):
             subject, text = notice(task)
-            task.message_notify(
-                partner_ids=readers.partner_id.ids,
-                subject=subject,
-                body=plaintext2html(text),
-                model_description=task.env._("Work task"),
-            )
+            return {
+                "subject": subject,
+                "body": plaintext2html(text),
+                "model_description": task.env._("Work task"),
+            }
+
+        # sudo: the task, which those who hand in may read and not write.
+        users._fuel_notify(self.sudo(), letter)
         if live:
             users._fuel_send_live(self, self.name, "task")
 
