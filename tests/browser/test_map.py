@@ -17,13 +17,17 @@ PIXEL = bytes.fromhex(
 
 @pytest.fixture(scope="module")
 def places(rpc):
-    """Customers: three near each other, one with a name that is HTML, one nowhere."""
+    """Customers: three near each other, one with a name that is HTML, one nowhere.
+
+    The last one is on the map as long as no search has left it out.
+    """
     rows = [
         ("Map Zhoushan A", 29.95, 122.20),
         ("Map Zhoushan B", 29.96, 122.21),
         ("Map Zhoushan C", 29.94, 122.19),
         (f"Map {EVIL}", 1.264, 103.84),
         ("Map Nowhere", 0, 0),
+        ("Elsewhere Lines", 51.95, 4.05),
     ]
     ids = rpc(
         "res.partner",
@@ -66,6 +70,8 @@ def open_map(page: Page, server, search: str = "Map ") -> None:
         page.locator(".o_switch_view.o_fuel_map").click()
         page.locator(".o_searchview_input").fill(search)
         page.locator(".o_searchview_input").press("Enter")
+        # The search draws all anew: what is clicked before that is gone.
+        expect(pins(page)).to_have_count(1)
     expect(page.locator(".o_fuel_map_canvas.leaflet-container")).to_be_visible()
 
 
