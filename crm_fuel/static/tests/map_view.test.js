@@ -87,7 +87,9 @@ test("the limit is told", async () => {
 });
 
 test("the names of ports are there from near, and only those in view", async () => {
-    const ports = [{ id: 1, display_name: "<b>Zhoushan</b>", latitude: 30, longitude: 122 }];
+    const ports = [
+        { id: 1, display_name: "<b>Zhoushan</b>", latitude: 30, longitude: 122 },
+    ];
     for (let id = 2; id < 500; id++) {
         const [latitude, longitude] = [(id % 60) - 30, (id % 100) - 50];
         ports.push({ id, display_name: `Port ${id}`, latitude, longitude });
