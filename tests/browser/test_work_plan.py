@@ -87,6 +87,7 @@ def test_a_week_is_planned_on_a_phone_and_approved(
     )
     # The last part of the form to come; then nothing moves under the thumb.
     expect(phone.locator(".o-mail-Message").first).to_be_attached()
+    line.scroll_into_view_if_needed()
     line.get_by_text("Done", exact=True).click()
     expect(line.locator(".text-bg-success")).to_have_text("Done")
     no_sideways_scrolling(phone)
