@@ -7,6 +7,7 @@ import {
     gridStep,
     isPosition,
     isTileUrl,
+    pickTexts,
     wrapLongitude,
 } from "@crm_fuel/map_view/map_geometry";
 import { navigationUrl } from "@crm_fuel/map_view/navigation";
@@ -106,6 +107,28 @@ describe("geometry", () => {
             expect(wrapLongitude(longitude - 360)).toBe(longitude);
         }
         expect(formatDegrees(wrapLongitude(122.1), "E", "W")).toBe("122.1° E");
+    });
+
+    test("texts do not cover each other, and the earlier one stays", () => {
+        const place = (text, x, y) => ({ text, x, y });
+        const shown = (...places) => pickTexts(places).map((it) => it.text);
+        expect(shown(place("Ningbo", 0, 0), place("Beilun", 20, 5))).toEqual([
+            "Ningbo",
+        ]);
+        expect(shown(place("Beilun", 20, 5), place("Ningbo", 0, 0))).toEqual([
+            "Beilun",
+        ]);
+        // Beside each other, and below each other.
+        expect(shown(place("Ningbo", 0, 0), place("Beilun", 45, 5))).toHaveLength(2);
+        expect(shown(place("Ningbo", 0, 0), place("Beilun", 0, 14))).toHaveLength(2);
+        // Three Chinese characters are as wide as five Latin ones.
+        expect(shown(place("宁波港", 0, 0), place("北仑", 30, 0))).toEqual(["宁波港"]);
+        expect(shown(place("宁波港", 0, 0), place("北仑", 35, 0))).toHaveLength(2);
+        // What is left out covers nothing.
+        expect(
+            shown(place("aaaa", 0, 0), place("bbbb", 20, 0), place("cccc", 40, 0))
+        ).toEqual(["aaaa", "cccc"]);
+        expect(pickTexts([])).toEqual([]);
     });
 
     test("addresses of tiles", () => {

@@ -7,6 +7,11 @@ const STEPS = [
     30, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001,
 ];
 const LINES_WANTED = 4;
+// A line of the map's texts at 11 px, in pixels, with a little air.
+const TEXT_HEIGHT = 13;
+const NARROW_WIDTH = 6.5;
+const WIDE_WIDTH = 11.5;
+const WIDE_CHARACTERS = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]/g;
 const TILE_PARTS = new Set(["z", "x", "y", "-y", "r"]);
 
 /** Say whether two numbers are a place on Earth that a map can show. */
@@ -47,6 +52,38 @@ export function wrapLongitude(longitude) {
     const wrapped = ((((longitude + 180) % 360) + 360) % 360) - 180;
     // 122.1 + 180 - 180 is not 122.1
     return Number(wrapped.toFixed(6));
+}
+
+/**
+ * Leave out the texts that would cover an earlier one.
+ *
+ * Widths are estimated: measuring each text would lay the page out once a text.
+ *
+ * @template {{ x: number, y: number, text: string }} Place in pixels: where the text
+ *  begins, and its middle
+ * @param {Place[]} places
+ * @returns {Place[]} those to show
+ */
+export function pickTexts(places) {
+    const shown = [];
+    for (const place of places) {
+        const end = place.x + textWidth(place.text);
+        const covers = shown.some(
+            (other) =>
+                Math.abs(other.place.y - place.y) < TEXT_HEIGHT &&
+                place.x < other.end &&
+                other.place.x < end
+        );
+        if (!covers) {
+            shown.push({ place, end });
+        }
+    }
+    return shown.map(({ place }) => place);
+}
+
+function textWidth(text) {
+    const wide = text.match(WIDE_CHARACTERS)?.length || 0;
+    return wide * WIDE_WIDTH + (text.length - wide) * NARROW_WIDTH;
 }
 
 /** Say whether an address of tiles can be used: http(s) or a path, with z, x and y. */

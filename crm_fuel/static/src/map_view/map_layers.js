@@ -3,7 +3,13 @@
 
 import { _t } from "@web/core/l10n/translation";
 
-import { formatDegrees, gridLines, gridStep, wrapLongitude } from "./map_geometry";
+import {
+    formatDegrees,
+    gridLines,
+    gridStep,
+    pickTexts,
+    wrapLongitude,
+} from "./map_geometry";
 
 // Below this zoom the names of ports would cover each other.
 const PORT_NAMES_FROM = 7;
@@ -169,8 +175,9 @@ export class PortLayer {
     }
 
     /**
-     * Only the names in view, and no tooltips: Leaflet measures each of those at each
-     * move, which lays the page out once a port and froze the browser for seconds.
+     * Only the names in view that can be read, and no tooltips: Leaflet measures each of
+     * those at each move, which lays the page out once a port and froze the browser for
+     * seconds.
      */
     drawNames() {
         const { map, names, ports } = this;
@@ -179,17 +186,18 @@ export class PortLayer {
             return;
         }
         const bounds = map.getBounds();
-        for (const { display_name: name, latitude, longitude } of ports) {
-            if (bounds.contains([latitude, longitude])) {
-                names.addLayer(
-                    textMarker(
-                        [latitude, longitude],
-                        name,
-                        "o_fuel_map_port_name",
-                        "fuel_ports"
-                    )
-                );
+        const places = [];
+        for (const { display_name: text, latitude, longitude } of ports) {
+            const place = [latitude, longitude];
+            if (bounds.contains(place)) {
+                const { x, y } = map.latLngToContainerPoint(place);
+                places.push({ x, y, text, place });
             }
+        }
+        for (const { place, text } of pickTexts(places)) {
+            names.addLayer(
+                textMarker(place, text, "o_fuel_map_port_name", "fuel_ports")
+            );
         }
     }
 }
