@@ -76,6 +76,24 @@ class TestFuelProjectQuestionAccess(QuestionCase):
                 self.answer(self.question, user)
         self.assertEqual(self.question.with_user(self.supervisor).name[:6], "Secret")
 
+    def test_a_refusal_names_nothing_that_is_hidden(self):
+        """Nobody learns the name of a project or a person by naming its number."""
+        hidden = self.env["res.partner"].create(
+            {
+                "name": "Hidden Harbour",
+                "company_id": self.env["res.company"].create({"name": "Other"}).id,
+            }
+        )
+        for user in (self.am_bo, self.plain):
+            with self.assertRaises(AccessError) as refused:
+                self.ask(user, responsible_id=user.id)
+            self.assertNotIn(self.project.name, str(refused.exception))
+        with self.assertRaises(AccessError) as refused:
+            self.question.with_user(self.leader).message_post(
+                body="Look", partner_ids=hidden.ids
+            )
+        self.assertNotIn(hidden.name, str(refused.exception))
+
     def test_by_no_message_file_or_activity(self):
         activity = self.activities(self.ask())
         for user in self.outsiders:

@@ -262,31 +262,29 @@ class FuelProjectQuestion(models.Model):
     @api.constrains("responsible_id", "assignee_ids", "project_id")
     def _check_assignees_take_part(self):
         for question in self:
-            # sudo: whoever checks this need not be able to read every participant; names
-            # of people and project are what the message is about.
-            outside = (
-                question.responsible_id | question.assignee_ids
-            ) - question.sudo().project_id._fuel_members()
+            members = question.project_id._fuel_members()
+            outside = (question.responsible_id | question.assignee_ids) - members
             if outside:
+                # The message names them: not to those who may not read them.
+                outside.check_access("read")
                 raise ValidationError(
                     self.env._(
                         "%(people)s cannot be assigned: they do not take part in "
                         "%(project)s. Add them to its participants first.",
-                        people=", ".join(outside.sudo().mapped("name")),
-                        project=question.sudo().project_id.name,
+                        people=", ".join(outside.mapped("name")),
+                        project=question.project_id.name,
                     )
                 )
 
     @api.constrains("project_id")
     def _check_project(self):
         for question in self:
-            # sudo: a project one may not read is refused by its rules, not here.
-            if not question.sudo().project_id.fuel_is_key_account:
+            if not question.project_id.fuel_is_key_account:
                 raise ValidationError(
                     self.env._(
                         "Questions belong to key-account projects, and %(project)s is "
                         "none.",
-                        project=question.sudo().project_id.name,
+                        project=question.project_id.name,
                     )
                 )
 
@@ -341,9 +339,10 @@ class FuelProjectQuestion(models.Model):
         The responsible one is always among the assignees.
         """
         vals = {**self._default_people(vals), **vals}
-        if not vals.get("responsible_id") and vals.get("project_id"):
-            project = self.env["project.project"].browse(vals["project_id"])
-            project.check_access("read")
+        project = self.env["project.project"].browse(vals.get("project_id") or [])
+        # Before any message names it.
+        project.check_access("read")
+        if project and not vals.get("responsible_id"):
             vals["responsible_id"] = project.user_id.id
             if not project.user_id:
                 raise UserError(

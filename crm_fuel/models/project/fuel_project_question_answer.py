@@ -135,8 +135,7 @@ class FuelProjectQuestionAnswer(models.Model):
     def _tell_asker(self):
         """Notify who asked, unless they answer themselves."""
         for answer in self:
-            # sudo: the asker's partner may be none of the answerer's own contacts.
-            question = answer.question_id.sudo()
+            question = answer.question_id
             if question.asker_id != self.env.user:
                 question._notify_users(
                     question.asker_id,

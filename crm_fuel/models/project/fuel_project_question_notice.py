@@ -18,8 +18,7 @@ class FuelProjectQuestion(models.Model):
     def _after_create(self):
         result = super()._after_create()
         for question in self:
-            # sudo: who asks reads the project, and need not write its followers.
-            question.sudo()._message_subscribe(question.asker_id.partner_id.ids)
+            question._message_subscribe(question.asker_id.partner_id.ids)
         self._ask_assignees()
         return result
 
@@ -43,17 +42,17 @@ class FuelProjectQuestion(models.Model):
         :param users: some of the assignees; all where left out
         """
         for question in self:
-            # sudo: an activity of another's, on a record they read only.
-            question = question.sudo()
             people = question.assignee_ids if users is None else users
+            # sudo: languages and web clients of colleagues, who may be of a company that
+            # the one acting does not see; neither is shown to them.
+            people = people.sudo()
             (people - self.env.user)._fuel_send_live(
                 question, question.name, "question"
             )
             for user in people:
                 question.activity_schedule(
                     "mail.mail_activity_data_todo",
-                    # sudo: the language of a colleague, who reads this.
-                    summary=question.with_context(lang=user.sudo().lang).env._(
+                    summary=question.with_context(lang=user.lang).env._(
                         "Answer: %(question)s", question=question.name
                     ),
                     user_id=user.id,
@@ -62,8 +61,7 @@ class FuelProjectQuestion(models.Model):
                 )
 
     def _assigned_activities(self, users=None):
-        # sudo: activities of others.
-        activities = self.sudo().activity_ids.filtered(
+        activities = self.activity_ids.filtered(
             lambda it: (
                 it.activity_type_id
                 == self.env.ref("mail.mail_activity_data_todo", False)
@@ -93,7 +91,8 @@ class FuelProjectQuestion(models.Model):
         :param subject: function that returns it, given the question in the language of
             those who read it
         """
-        # sudo: partners and languages of colleagues, to send to; none is shown.
+        # sudo: partners and languages of colleagues, who may be of a company that the one
+        # acting does not see; neither is shown to them.
         users.sudo()._fuel_notify(
             self,
             lambda question: {
@@ -105,11 +104,9 @@ class FuelProjectQuestion(models.Model):
 
     def _tell_solved(self, answer):
         """Notify who proposed the solution and who asked, the one acting left out."""
-        # sudo: whom to notify; the answer and the question are the caller's to read.
-        users = answer.sudo().author_id | self.sudo().asker_id
-        users -= self.env.user
+        users = (answer.author_id | self.asker_id) - self.env.user
         if users:
-            self.sudo()._notify_users(
+            self._notify_users(
                 users,
                 lambda it: it.env._("Solved: %(question)s", question=it.name),
                 answer.text,
@@ -120,15 +117,15 @@ class FuelProjectQuestion(models.Model):
     def _readers(self):
         """Return the partners of the users who may read this question."""
         self.ensure_one()
-        # sudo: who may read is asked of the rules' own facts, for any caller.
-        project = self.sudo().project_id
+        project = self.project_id
         domain = Domain("share", "=", False) & Domain("active", "=", True)
         if project._fuel_is_private():
             supervisors = self.env.ref("crm_fuel.group_fuel_supervisor")
             domain &= Domain("id", "in", project._fuel_members().ids) | Domain(
                 "all_group_ids", "in", supervisors.ids
             )
-        # sudo: as above
+        # sudo: whoever the rules let read may follow, also a colleague of a company that
+        # the one acting does not see; compared with, never shown.
         return self.env["res.users"].sudo().search(domain).partner_id
 
     def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
@@ -148,8 +145,9 @@ class FuelProjectQuestion(models.Model):
             for question in self:
                 outside = set(partner_ids) - set(question._readers().ids)
                 if outside:
-                    # sudo: the names, for the message.
-                    people = self.env["res.partner"].sudo().browse(outside)
+                    people = self.env["res.partner"].browse(outside)
+                    # The message names them: not to those who may not read them.
+                    people.check_access("read")
                     raise UserError(
                         self.env._(
                             "%(people)s may not read %(question)s: add them to the "
