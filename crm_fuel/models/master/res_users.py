@@ -31,14 +31,16 @@ class ResUsers(models.Model):
 
     def _fuel_audience_state(self):
         """Return what decides where each of the users belongs."""
-        # sudo: compared, never shown; whoever changes users reads no groups of theirs.
+        # sudo: with the rights of whoever changes users, those of their companies that
+        # the caller does not see would be missing before and after; compared, never shown.
+        users = self.sudo()
         return {
             user.id: (
                 user.active,
                 set(user.company_ids.ids),
                 set(user.all_group_ids.ids),
             )
-            for user in self.sudo()
+            for user in users
         }
 
     def _fuel_follow_audience(self, before):

@@ -90,7 +90,8 @@ class FuelComplaint(models.Model):
 
     def _stay_helper(self):
         """Who hands a complaint over goes on seeing it."""
-        # sudo: it is not theirs any more.
+        # sudo: once it is another's, the caller may not write it; what is written is the
+        # caller alone, who owned it until now.
         for complaint in self.sudo():
             if complaint.user_id != self.env.user:
                 complaint.helper_ids = [Command.link(self.env.uid)]
